@@ -1,0 +1,38 @@
+package asyncio4j.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Builds the benchmarks and hands over to JMH, on a JVM with a program's flags, which JMH's forks inherit.
+@Command(
+        name = "bench",
+        description = "Runs benchmarks.",
+        footer = {"", "For example: asyncio4j bench Switch -f 1 -wi 3 -i 5; asyncio4j bench -h is JMH's help."})
+final class BenchCommand implements Callable<Integer> {
+    @Option(names = "--help", usageHelp = true, description = "this text")
+    private boolean help;
+
+    @Parameters(paramLabel = "REGEX|JMH-OPTION", arity = "0..*", description = "handed to JMH as they are")
+    private List<String> words = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var workplace = Workplace.found();
+        workplace.requireModule("bench");
+        var status = workplace.maven(List.of(
+                "-Pbench", "-Dquick", "-Dmaven.test.skip=true", "--projects", "bench", "--also-make", "package"));
+        if (status != 0) {
+            return status;
+        }
+        var target = workplace.home().resolve("bench", "target");
+        var command = new ArrayList<>(Workplace.programFlags());
+        command.addAll(List.of("-cp", target + "/*:" + target + "/lib/*", "org.openjdk.jmh.Main"));
+        command.addAll(words);
+        return workplace.java(command);
+    }
+}

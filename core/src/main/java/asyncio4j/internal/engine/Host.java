@@ -1,0 +1,41 @@
+package asyncio4j.internal.engine;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// The loop, as a stack sees it.
+public abstract class Host {
+    static final CopyOnWriteArrayList<Host> RUNNING = new CopyOnWriteArrayList<>(); // any thread
+
+    /// The stack that runs now, null between two. Written on the loop; others read it racily.
+    protected @Nullable Strand current;
+
+    /// The thread the loop runs on: a platform thread (scheduler) or a virtual one (baton). Null while not running.
+    protected @Nullable Thread carrier; // written before the thread starts
+
+    /// Queues a woken stack. Loop only.
+    protected abstract void ready(Strand strand);
+
+    /// The JDK wants `strand` to go on. Any thread.
+    ///
+    /// @return false when the loop is closed
+    protected abstract boolean nudged(Strand strand);
+
+    /// The failure of code that no task stands for.
+    protected abstract void uncaught(Throwable failure);
+
+    /// The stack that runs now.
+    public final @Nullable Strand current() {
+        return current;
+    }
+
+    /// Makes this known to [Strand#current()] where a thread's handler was replaced. Any thread.
+    protected final void entered() {
+        RUNNING.add(this);
+    }
+
+    /// Takes back [#entered()].
+    protected final void left() {
+        RUNNING.remove(this);
+    }
+}

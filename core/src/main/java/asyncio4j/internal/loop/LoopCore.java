@@ -1,0 +1,441 @@
+package asyncio4j.internal.loop;
+
+import asyncio4j.Task;
+import asyncio4j.internal.engine.CarrierStrand;
+import asyncio4j.internal.engine.Host;
+import asyncio4j.internal.engine.StackEngine;
+import asyncio4j.internal.engine.Strand;
+import asyncio4j.spi.LoopClock;
+import asyncio4j.spi.LoopConfig;
+import asyncio4j.spi.LoopObserver;
+import asyncio4j.spi.ReadyOrder;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The loop proper: ready queue, timers, inbox, and the pass that works through them.
+///
+/// States: idle, running (a carrier thread works in [#run]), closed. Fields are the loop's: written by the carrier or
+/// by
+/// the one stack it runs, and between two runs by the thread that is going to run it.
+public final class LoopCore extends Host {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final int number = NUMBER.incrementAndGet();
+    private final StackEngine engine;
+    private final LoopHooks hooks;
+    private final LoopClock clock;
+    private final @Nullable ReadyOrder order;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerHeap timers = new TimerHeap();
+    private final Inbox inbox = new Inbox();
+    private final Runners runners;
+    private final Callbacks callbacks;
+    private final Polling polling;
+
+    private volatile boolean running;
+    private volatile boolean closed;
+    private volatile boolean debug;
+    private ClassLoader loader = ClassLoader.getSystemClassLoader(); // of the thread that runs the loop
+    private int budget; // what is left of the present pass
+    private long passTime;
+    private boolean stopping;
+    private @Nullable Throwable fatal;
+    private volatile long slowNanos = 100_000_000;
+
+    /// @param hooks the loop this is the core of
+    public LoopCore(LoopConfig config, StackEngine engine, LoopHooks hooks) {
+        this.engine = engine;
+        this.hooks = hooks;
+        clock = config.clock();
+        order = config.readyOrder();
+        debug = config.debug();
+        runners = new Runners(this, engine);
+        var onLoop = new CarrierStrand(this);
+        callbacks = new Callbacks(this, engine, onLoop);
+        polling = new Polling(this, engine, onLoop, config.poller());
+    }
+
+    // ---- what tasks and callbacks call, on the loop ----
+
+    /// Queues a callback or job behind everything that is ready.
+    public void add(Object item) {
+        takeInbox();
+        ready.add(item);
+    }
+
+    /// Queues a callback or job behind what the loop itself has queued; for work whose order is not promised.
+    public void addLocal(Object item) {
+        ready.add(item);
+    }
+
+    @Override
+    protected void ready(Strand strand) {
+        strand.queued = true;
+        ready.add(strand);
+    }
+
+    /// Schedules `timer`.
+    public void schedule(TimerEntry timer, long when) {
+        timers.add(timer, when);
+    }
+
+    /// Takes `timer` out; false when it was not scheduled.
+    public boolean unschedule(TimerEntry timer) {
+        return timers.remove(timer);
+    }
+
+    /// How many timers are scheduled.
+    public int timerCount() {
+        return timers.size();
+    }
+
+    /// Ends [#run] after the present pass.
+    public void stop() {
+        stopping = true;
+    }
+
+    /// A failure that must leave [#run].
+    public void fatal(Throwable failure) {
+        if (fatal == null) {
+            fatal = failure;
+        }
+        stopping = true;
+    }
+
+    /// The time at which the present pass began.
+    public long passTime() {
+        return passTime;
+    }
+
+    // ---- any thread ----
+
+    /// Queues an item from any thread and wakes the loop; false when it is closed.
+    public boolean submit(Object item) {
+        if (!inbox.push(item)) {
+            return false;
+        }
+        polling.wake();
+        return true;
+    }
+
+    @Override
+    protected boolean nudged(Strand strand) {
+        return submit(strand);
+    }
+
+    /// The loop's time in nanoseconds.
+    public long nanos() {
+        return clock.nanos();
+    }
+
+    /// Whether [#run] is at work.
+    public boolean isRunning() {
+        return running;
+    }
+
+    /// Whether [#close] was called.
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /// The loop this is the core of.
+    public LoopHooks hooks() {
+        return hooks;
+    }
+
+    /// The engine that runs the stacks.
+    public StackEngine engine() {
+        return engine;
+    }
+
+    /// Whether debug mode is on.
+    public boolean debug() {
+        return debug;
+    }
+
+    /// Switches debug mode.
+    public void debug(boolean on) {
+        debug = on;
+    }
+
+    /// Steps longer than this are reported in debug mode.
+    public void slowNanos(long nanos) {
+        slowNanos = nanos;
+    }
+
+    /// The limit for slow steps.
+    public long slowNanos() {
+        return slowNanos;
+    }
+
+    @Override
+    protected void uncaught(Throwable failure) {
+        hooks.failed("Exception in the stack of a task", failure);
+    }
+
+    // ---- running ----
+
+    /// Runs passes until [#stop]; the calling thread waits. A fatal failure is thrown.
+    ///
+    /// @param interrupted called each time the calling thread is interrupted meanwhile
+    public void run(Runnable interrupted) {
+        Thread caller = Thread.currentThread();
+        loader = caller.getContextClassLoader();
+        Thread loop = engine.newCarrier(this, this::passes, "asyncio4j-loop-" + number);
+        loop.setContextClassLoader(loader);
+        carrier = loop;
+        callbacks.adopt(loop, loader);
+        running = true;
+        entered();
+        try {
+            loop.start();
+            if (join(loop, interrupted)) {
+                caller.interrupt();
+            }
+        } finally {
+            left();
+            running = false;
+            stopping = false;
+        }
+        Throwable failure = fatal;
+        fatal = null;
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private static boolean join(Thread loop, Runnable interrupted) {
+        boolean was = false;
+        while (true) {
+            try {
+                loop.join();
+                return was;
+            } catch (InterruptedException e) {
+                was = true;
+                interrupted.run();
+            }
+        }
+    }
+
+    private void passes() {
+        try {
+            do {
+                pass();
+            } while (!stopping);
+        } catch (Throwable e) { // the runtime itself failed: never leave the caller waiting
+            fatal(e instanceof Error ? e : new AssertionError(e));
+        }
+    }
+
+    private void pass() {
+        polling.poll(timeout());
+        takeInbox();
+        passTime = clock.nanos();
+        LoopObserver observer = hooks.observer();
+        if (observer != null) {
+            observer.passBegin(hooks.loop());
+        }
+        TimerEntry first = timers.first();
+        while (first != null && first.when <= passTime) {
+            timers.remove(first);
+            first.due(this);
+            first = timers.first();
+        }
+        budget = ready.size();
+        while (budget > 0 && fatal == null) {
+            budget--;
+            dispatch(order == null ? ready.poll() : chosen(order));
+        }
+        if (observer != null) {
+            observer.passEnd(hooks.loop());
+        }
+    }
+
+    private long timeout() {
+        if (stopping || ready.size() > 0) {
+            return 0;
+        }
+        TimerEntry first = timers.first();
+        return first == null ? -1 : Math.max(0, first.when - clock.nanos());
+    }
+
+    private void takeInbox() {
+        inbox.drain(this::takeIn);
+    }
+
+    private void takeIn(Object item) {
+        if (item instanceof Strand strand) {
+            strand.nudgeTaken();
+            if (strand.foreign() && !strand.queued) { // else somebody only looked at its stack
+                ready(strand);
+            }
+        } else {
+            ready.add(item);
+        }
+    }
+
+    private void dispatch(Object item) {
+        if (item instanceof Strand strand) {
+            strand.queued = false;
+            if (!strand.idle() && !strand.ended()) {
+                resume(strand);
+            }
+        } else if (item instanceof Startable fresh) {
+            runners.start(fresh);
+        } else if (item instanceof HandleImpl handle) {
+            callbacks.dispatch(handle);
+        } else {
+            ((LoopJob) item).run();
+        }
+    }
+
+    /// With an order of the user's: callbacks keep theirs, among the due tasks of this pass it chooses.
+    private Object chosen(ReadyOrder by) {
+        Object first = ready.at(0);
+        if (task(first) == null) {
+            return ready.poll();
+        }
+        var due = new ArrayList<Task<?>>();
+        var at = new ArrayList<Integer>();
+        for (int i = 0; i <= budget; i++) {
+            Task<?> t = task(ready.at(i));
+            if (t != null) {
+                due.add(t);
+                at.add(i);
+            }
+        }
+        return due.size() == 1 ? ready.poll() : ready.remove(at.get(by.next(due)));
+    }
+
+    private static @Nullable Task<?> task(Object item) {
+        Object owner = item instanceof Strand s ? s.job : item;
+        return owner instanceof Task<?> t ? t : null;
+    }
+
+    /// Runs `strand` until it gives the loop back. On the carrier.
+    void resume(Strand strand) {
+        LoopObserver observer = hooks.observer();
+        Task<?> task = observer == null ? null : task(strand);
+        if (observer != null && strand.foreign()) {
+            observer.resumedForeign(task);
+        }
+        boolean timed = debug;
+        Object job = strand.job;
+        long begin = timed ? System.nanoTime() : 0;
+        engine.resume(strand);
+        if (timed && job != callbacks) {
+            slow(job == null ? strand.job : job, System.nanoTime() - begin);
+        }
+        if (strand.foreign()) {
+            if (observer != null) {
+                observer.suspendedForeign(task(strand));
+            }
+            if (debug && strand.job instanceof Task<?>) {
+                hooks.blocked(strand);
+            }
+        }
+    }
+
+    void slow(@Nullable Object what, long nanos) {
+        if (nanos > slowNanos && what != null) {
+            hooks.slow(what, nanos);
+        }
+    }
+
+    /// The next item of this pass if it is a task that has not begun; a stack that is free takes it without a switch.
+    @Nullable
+    Startable nextFresh() {
+        if (budget > 0 && fatal == null && order == null && !debug && ready.peek() instanceof Startable fresh) {
+            budget--;
+            ready.poll();
+            return fresh;
+        }
+        return null;
+    }
+
+    /// The next item of this pass if it is a callback.
+    @Nullable
+    HandleImpl nextHandle() {
+        if (budget > 0 && fatal == null && order == null && ready.peek() instanceof HandleImpl handle) {
+            budget--;
+            ready.poll();
+            return handle;
+        }
+        return null;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    /// Where callbacks keep their context variables, and what the callback stack's `job` is.
+    public ContextCell callbackCell() {
+        return callbacks;
+    }
+
+    boolean inboxEmpty() {
+        return inbox.isEmpty();
+    }
+
+    @Nullable
+    Thread carrier() {
+        return carrier;
+    }
+
+    /// Runs `body` on the carrier as if on `strand`, which stands for it.
+    void runOn(Strand strand, Runnable body) {
+        current = strand;
+        try {
+            body.run();
+        } finally {
+            current = null;
+        }
+    }
+
+    static void park(long nanos) {
+        Thread.interrupted(); // else park would not wait
+        if (nanos < 0) {
+            LockSupport.park();
+        } else {
+            LockSupport.parkNanos(nanos);
+        }
+    }
+
+    // ---- closing ----
+
+    /// Closes the loop: runs `unwind` and lets every spare stack end, on a last carrier; drops what was queued.
+    ///
+    /// @param unwind called on the carrier; queues what must still run
+    public void close(Runnable unwind) {
+        closed = true;
+        budget = 0;
+        Thread last = engine.newCarrier(this, () -> finish(unwind), "asyncio4j-loop-" + number + "-close");
+        last.setContextClassLoader(loader);
+        carrier = last;
+        callbacks.adopt(last, loader);
+        last.start();
+        if (join(last, () -> {})) {
+            Thread.currentThread().interrupt();
+        }
+        inbox.close(item -> {
+            if (item instanceof Strand strand) {
+                strand.abandon();
+            }
+        });
+    }
+
+    private void finish(Runnable unwind) {
+        unwind.run();
+        while (ready.size() > 0) {
+            Object item = ready.poll();
+            if (item instanceof Strand || item instanceof Startable) {
+                dispatch(item);
+            }
+        }
+        runners.end();
+        callbacks.end();
+        polling.end();
+    }
+}

@@ -1,0 +1,18 @@
+package asyncio4j.internal.loop;
+
+/// Something that becomes due at a time.
+public abstract class TimerEntry {
+    static final int OUT = -1;
+
+    long when; // nanoseconds of the loop's clock
+    long order; // of scheduling
+    int index = OUT; // in the heap
+
+    /// Called on the carrier when it is due: puts what is to run into the ready queue.
+    protected abstract void due(LoopCore core);
+
+    /// Whether it is still to come.
+    public final boolean scheduled() {
+        return index != OUT;
+    }
+}

@@ -1,0 +1,88 @@
+package asyncio4j.internal.task;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a task knows of requests to cancel it; made with the first request. Loop only.
+///
+/// A request is due until it is raised at a suspension point. A task blocked in foreign code is interrupted: then what
+/// the JDK made of the interrupt decides whether the request is still due.
+final class CancelState {
+    int requests; // not taken back
+
+    @Nullable
+    String message;
+
+    @Nullable
+    Throwable origin; // debug mode: who asked, and where
+
+    boolean forwarding; // the request is being passed on to what the task waits for
+    private boolean due;
+    private boolean flagSet; // we set the interrupt flag, and it may still be set
+    private boolean interrupted; // an exception of our interrupt may be under way
+
+    void request(@Nullable String msg, @Nullable Throwable from) {
+        requests++;
+        message = msg;
+        origin = from;
+    }
+
+    void due() {
+        due = true;
+    }
+
+    /// Whether the task should be interrupted: a request is due and none was sent for it.
+    boolean interruptible() {
+        return due && !flagSet;
+    }
+
+    void interruptSent() {
+        flagSet = true;
+        interrupted = true;
+    }
+
+    /// Whether a request is due. On the task's own thread.
+    ///
+    /// When we interrupted foreign code, a flag still set means that the call came back normally and the request
+    /// stands; a flag that is gone means that an exception told the body, and it went on: the request was swallowed.
+    boolean pending() {
+        if (flagSet) {
+            flagSet = false;
+            if (!Thread.interrupted()) {
+                due = false;
+            }
+        }
+        return due;
+    }
+
+    /// The request has been raised or forwarded.
+    void taken() {
+        due = false;
+    }
+
+    /// Takes one request back; returns how many remain. On the task's own thread, or while it is suspended.
+    int takeBack(boolean onOwnThread) {
+        if (requests > 0 && --requests == 0) {
+            due = false;
+            interrupted = false;
+            if (flagSet && onOwnThread) {
+                flagSet = false;
+                Thread.interrupted();
+            }
+        }
+        return requests;
+    }
+
+    /// Whether `e` is what became of our interrupt; if so, the request counts as raised.
+    boolean raisedAs(Throwable e) {
+        if (!interrupted || !Interrupts.caused(e)) {
+            return false;
+        }
+        interrupted = false;
+        due = false;
+        if (flagSet) {
+            flagSet = false;
+            Thread.interrupted();
+        }
+        return true;
+    }
+}

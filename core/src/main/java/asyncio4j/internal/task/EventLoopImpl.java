@@ -1,0 +1,473 @@
+package asyncio4j.internal.task;
+
+import asyncio4j.Action;
+import asyncio4j.AsyncFuture;
+import asyncio4j.Awaitable;
+import asyncio4j.CancelledError;
+import asyncio4j.Context;
+import asyncio4j.Engine;
+import asyncio4j.ErrorContext;
+import asyncio4j.EventLoop;
+import asyncio4j.Handle;
+import asyncio4j.Task;
+import asyncio4j.TimerHandle;
+import asyncio4j.internal.engine.Engines;
+import asyncio4j.internal.engine.Strand;
+import asyncio4j.internal.loop.HandleImpl;
+import asyncio4j.internal.loop.LoopCore;
+import asyncio4j.internal.loop.LoopJob;
+import asyncio4j.spi.LoopConfig;
+import asyncio4j.spi.LoopObserver;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A loop: its core, and what belongs to it (tasks, reports, executor, signals, bridges to threads).
+public final class EventLoopImpl implements EventLoop {
+    final LoopCore core;
+    final Registry registry = new Registry();
+    final Unretrieved unretrieved = new Unretrieved(this);
+    final Bridges bridges = new Bridges();
+    final DefaultExecutor executor = new DefaultExecutor(this);
+    private final Reports reports = new Reports(this);
+    private final LoopSignals signals = new LoopSignals(this);
+    private final CreationSites sites = new CreationSites();
+    private final Hooks hooks = new Hooks(this, reports);
+    private int ids; // loop only
+    private int taskNumbers; // loop only
+
+    private EventLoopImpl(LoopConfig config) {
+        core = new LoopCore(config, Engines.choose(config.engine()), hooks);
+        for (LoopObserver o : config.observers()) {
+            hooks.attach(o);
+        }
+        if (config.debug()) {
+            hooks.tellFallback(config.engine());
+        }
+    }
+
+    /// A loop of the default parts.
+    public static EventLoopImpl create() {
+        return create(LoopConfig.defaults());
+    }
+
+    /// A loop of these parts.
+    public static EventLoopImpl create(LoopConfig config) {
+        return new EventLoopImpl(config);
+    }
+
+    /// The loop that runs the caller.
+    ///
+    /// @throws IllegalStateException if there is none
+    public static EventLoopImpl running() {
+        Strand s = Strand.current();
+        if (s == null) {
+            throw new IllegalStateException("no running event loop: call this inside run(...)");
+        }
+        return of(((LoopCore) s.host).hooks().loop());
+    }
+
+    /// The implementation behind `loop`.
+    public static EventLoopImpl of(EventLoop loop) {
+        if (Objects.requireNonNull(loop, "loop") instanceof EventLoopImpl impl) {
+            return impl;
+        }
+        throw new IllegalArgumentException("not a loop of asyncio4j: " + loop);
+    }
+
+    // ---- access ----
+
+    /// Refuses threads that are not the loop's, while it runs.
+    void checkAccess() {
+        if (!onLoop() && core.isRunning()) {
+            throw wrongThread();
+        }
+    }
+
+    private boolean onLoop() {
+        Strand here = core.current();
+        return here != null && here.thread() == Thread.currentThread();
+    }
+
+    private static IllegalStateException wrongThread() {
+        return new IllegalStateException("Non-thread-safe operation: this loop runs on another thread; from here use "
+                + "loop.callSoonThreadsafe(...) or runCoroutineThreadsafe(...)");
+    }
+
+    private void checkOpen() {
+        if (core.isClosed()) {
+            throw new IllegalStateException("Event loop is closed");
+        }
+    }
+
+    int nextId() {
+        return ids++;
+    }
+
+    int nextTaskNumber() {
+        return ++taskNumbers;
+    }
+
+    // ---- running ----
+
+    @Override
+    public void runForever() {
+        checkMayRun();
+        core.run(() -> core.submit((LoopJob) core::stop));
+    }
+
+    private void checkMayRun() {
+        checkOpen();
+        if (core.isRunning()) {
+            throw new IllegalStateException("This event loop is already running");
+        }
+        if (Strand.current() != null) {
+            throw new IllegalStateException("Cannot run the event loop while another loop is running");
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<? extends T> main) {
+        Objects.requireNonNull(main, "main");
+        checkMayRun();
+        FutureImpl<T> end = main instanceof AsyncFuture<? extends T> f ? own(FutureImpl.of(f)) : make(null, null, main);
+        LoopJob stop = core::stop;
+        end.whenEnded(stop);
+        try {
+            core.run(() -> core.submit((LoopJob) () -> end.requestCancel(null, "the calling thread was interrupted")));
+        } catch (Error fatal) {
+            end.failure();
+            throw fatal;
+        } finally {
+            end.remove(stop);
+        }
+        if (!end.isDone()) {
+            throw new IllegalStateException("Event loop stopped before Future completed.");
+        }
+        return end.outcome();
+    }
+
+    @Override
+    public void runUntilComplete(Action main) {
+        runUntilComplete(RunScope.body(main));
+    }
+
+    <T extends @Nullable Object> FutureImpl<T> own(FutureImpl<T> future) {
+        if (future.loop != this) {
+            throw new IllegalArgumentException(future + " belongs to a different loop than the one given");
+        }
+        return future;
+    }
+
+    @Override
+    public void stop() {
+        checkAccess();
+        core.stop();
+    }
+
+    @Override
+    public void close() {
+        if (core.isRunning()) {
+            throw new IllegalStateException("Cannot close a running event loop");
+        }
+        if (core.isClosed()) {
+            return;
+        }
+        signals.close();
+        core.close(() -> {
+            for (TaskImpl<?> task : registry.snapshot()) {
+                var error = new ErrorContext("Task was destroyed but it is pending: " + task, null, task, null);
+                reports.later(error, task.vars());
+                task.unwind();
+            }
+        });
+        executor.close();
+        unretrieved.reportAll();
+        reports.flush();
+        bridges.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return core.isRunning();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return core.isClosed();
+    }
+
+    // ---- callbacks and timers ----
+
+    @Override
+    public Handle callSoon(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen();
+        if (!onLoop() && core.isRunning()) {
+            refuseInDebug();
+            return callSoonThreadsafe(callback);
+        }
+        var handle = new HandleImpl(callback, Contexts.capture());
+        core.add(handle);
+        return handle;
+    }
+
+    private void refuseInDebug() {
+        if (core.debug()) {
+            throw wrongThread();
+        }
+    }
+
+    @Override
+    public Handle callSoonThreadsafe(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        var handle = new HandleImpl(callback, Contexts.capture());
+        submit(handle);
+        return handle;
+    }
+
+    /// Queues `item` from any thread.
+    ///
+    /// @throws IllegalStateException if the loop is closed
+    void submit(Object item) {
+        if (!core.submit(item)) {
+            throw new IllegalStateException("Event loop is closed");
+        }
+    }
+
+    @Override
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        long when = Durations.after(core.nanos(), Durations.nanos(delay));
+        return timer(when, Durations.seconds(when), callback);
+    }
+
+    @Override
+    public TimerHandle callAt(double when, Runnable callback) {
+        if (Double.isNaN(when)) {
+            throw new IllegalArgumentException("callAt(NaN)");
+        }
+        return timer(Durations.moment(when), when, callback);
+    }
+
+    private TimerHandle timer(long nanos, double when, Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen();
+        var handle = new TimerHandleImpl(this, when, callback, Contexts.capture());
+        if (!onLoop() && core.isRunning()) {
+            refuseInDebug();
+            submit((LoopJob) () -> {
+                if (!handle.cancelled()) {
+                    core.schedule(handle.timer(), nanos);
+                }
+            });
+        } else {
+            core.schedule(handle.timer(), nanos);
+        }
+        return handle;
+    }
+
+    @Override
+    public double time() {
+        return Durations.seconds(core.nanos());
+    }
+
+    // ---- futures and tasks ----
+
+    @Override
+    public <T extends @Nullable Object> AsyncFuture<T> createFuture() {
+        checkAccess();
+        return newFuture();
+    }
+
+    <T extends @Nullable Object> FutureImpl<T> newFuture() {
+        var future = new FutureImpl<T>(this);
+        if (core.debug()) {
+            sites.note(future);
+        }
+        return future;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Task<T> createTask(
+            @Nullable String name, @Nullable Context context, Awaitable<? extends T> body) {
+        return make(name, context, body);
+    }
+
+    @Override
+    public Task<Void> createTask(@Nullable String name, @Nullable Context context, Action body) {
+        return make(name, context, RunScope.actionOnly(body));
+    }
+
+    /// A task of this loop.
+    ///
+    /// @param body an Awaitable or an Action
+    <T extends @Nullable Object> TaskImpl<T> make(@Nullable String name, @Nullable Context context, Object body) {
+        Objects.requireNonNull(body, "body");
+        checkOpen();
+        checkAccess();
+        var task = new TaskImpl<T>(this, name, context == null ? Contexts.capture() : context, body);
+        if (core.debug()) {
+            sites.note(task);
+        }
+        registry.add(task);
+        LoopObserver observer = observer();
+        if (observer != null) {
+            observer.taskCreated(task, currentTask());
+        }
+        core.add(task);
+        return task;
+    }
+
+    /// `a` itself if it is a future of this loop, else a task that runs it.
+    <T extends @Nullable Object> FutureImpl<T> ensure(Awaitable<? extends T> a) {
+        return Objects.requireNonNull(a, "awaitable") instanceof AsyncFuture<? extends T> f
+                ? own(FutureImpl.of(f))
+                : make(null, null, a);
+    }
+
+    /// The task that runs now, null in a callback and between steps.
+    public @Nullable TaskImpl<?> currentTask() {
+        Strand s = core.current();
+        return s != null && s.job instanceof TaskImpl<?> t ? t : null;
+    }
+
+    /// The unfinished tasks, in order of creation. Any thread.
+    public Set<Task<?>> allTasks() {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(registry.snapshot()));
+    }
+
+    // ---- executors and signals ----
+
+    @Override
+    public <T extends @Nullable Object> AsyncFuture<T> runInExecutor(
+            @Nullable Executor wanted, Callable<? extends T> job) {
+        checkOpen();
+        checkAccess();
+        return ExecutorJob.future(this, wanted, Objects.requireNonNull(job, "job"));
+    }
+
+    @Override
+    public AsyncFuture<Void> runInExecutor(@Nullable Executor wanted, Action job) {
+        return runInExecutor(wanted, ThreadCall.callable(job));
+    }
+
+    @Override
+    public void setDefaultExecutor(ExecutorService e) {
+        checkAccess();
+        executor.set(e);
+    }
+
+    @Override
+    public void shutdownDefaultExecutor(@Nullable Duration timeout) {
+        checkAccess();
+        executor.shutdown(timeout);
+    }
+
+    @Override
+    public void addSignalHandler(String signal, Runnable handler) {
+        checkOpen();
+        checkAccess();
+        signals.add(signal, handler);
+    }
+
+    @Override
+    public boolean removeSignalHandler(String signal) {
+        checkAccess();
+        return signals.remove(signal);
+    }
+
+    // ---- errors and debugging ----
+
+    @Override
+    public void setExceptionHandler(@Nullable BiConsumer<EventLoop, ErrorContext> handler) {
+        reports.handler(handler);
+    }
+
+    @Override
+    public void callExceptionHandler(ErrorContext context) {
+        reports.tell(Objects.requireNonNull(context, "context"));
+    }
+
+    /// Tells the exception handler as a callback of the loop. Any thread.
+    void report(ErrorContext error, @Nullable Object context) {
+        reports.later(error, context);
+    }
+
+    CancelledError newCancelledError(@Nullable String message, @Nullable Throwable cause) {
+        return new CancelledError(message, cause, core.debug());
+    }
+
+    /// In debug mode, who asks for a cancellation, and where.
+    @Nullable
+    Throwable origin(@Nullable String reason) {
+        if (!core.debug()) {
+            return null;
+        }
+        TaskImpl<?> task = currentTask();
+        String who = reason != null ? reason : task == null ? "a callback" : "task " + task.name();
+        return new CancelRequest("cancel requested by " + who);
+    }
+
+    private static final class CancelRequest extends Exception {
+        CancelRequest(String message) {
+            super(message);
+        }
+    }
+
+    String createdAt(FutureImpl<?> future) {
+        return sites.text(future);
+    }
+
+    @Nullable
+    LoopObserver observer() {
+        return hooks.observer();
+    }
+
+    /// Attaches `observer`. Any thread.
+    public void attach(LoopObserver observer) {
+        hooks.attach(Objects.requireNonNull(observer, "observer"));
+    }
+
+    /// Detaches `observer`. Any thread.
+    public void detach(LoopObserver observer) {
+        hooks.detach(observer);
+    }
+
+    @Override
+    public boolean getDebug() {
+        return core.debug();
+    }
+
+    @Override
+    public void setDebug(boolean on) {
+        core.debug(on);
+    }
+
+    @Override
+    public Duration slowCallbackDuration() {
+        return Duration.ofNanos(core.slowNanos());
+    }
+
+    @Override
+    public void setSlowCallbackDuration(Duration limit) {
+        core.slowNanos(Durations.nanos(limit));
+    }
+
+    @Override
+    public Engine engine() {
+        return core.engine().kind();
+    }
+
+    @Override
+    public String toString() {
+        String state = isClosed() ? "closed" : isRunning() ? "running" : "idle";
+        return "EventLoop[" + state + ", " + engine() + (getDebug() ? ", debug]" : "]");
+    }
+}

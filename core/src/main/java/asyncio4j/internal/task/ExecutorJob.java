@@ -1,0 +1,148 @@
+package asyncio4j.internal.task;
+
+import asyncio4j.internal.loop.HandleImpl;
+import asyncio4j.internal.loop.LoopJob;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One job on a thread of an executor. Its end is told to the loop as a job of the runtime.
+///
+/// States: new, running, ended; or revoked before it began. The lock is held for moments only, never while code of the
+/// user's runs, except [Thread#interrupt].
+final class ExecutorJob<T extends @Nullable Object> implements Runnable {
+    private enum State {
+        NEW,
+        RUNNING,
+        ENDED,
+        REVOKED
+    }
+
+    private final EventLoopImpl loop;
+    private final Callable<? extends T> body;
+    private final LoopJob ended;
+    private final ReentrantLock lock = new ReentrantLock();
+    private State state = State.NEW; // under lock
+    private @Nullable Thread runner; // under lock
+    private @Nullable Object result; // written by the executor's thread before `ended` is queued
+    private @Nullable Throwable failure; // likewise
+
+    /// @param ended runs on the loop when the job is over
+    ExecutorJob(EventLoopImpl loop, Callable<? extends T> body, LoopJob ended) {
+        this.loop = loop;
+        this.body = body;
+        this.ended = ended;
+    }
+
+    /// A future of `loop` that follows a job on `wanted`, or on the default executor.
+    static <T extends @Nullable Object> FutureImpl<T> future(
+            EventLoopImpl loop, @Nullable Executor wanted, Callable<? extends T> body) {
+        FutureImpl<T> future = loop.newFuture();
+        var link = new Object() {
+            @Nullable
+            ExecutorJob<T> job;
+        };
+        var job = new ExecutorJob<T>(loop, body, () -> {
+            if (!future.isDone()) {
+                Objects.requireNonNull(link.job).deliver(future);
+            }
+        });
+        link.job = job;
+        (wanted == null ? loop.executor.get() : wanted).execute(job);
+        future.whenEnded(new HandleImpl(
+                () -> {
+                    if (future.isCancelled()) {
+                        job.stop();
+                    }
+                },
+                null));
+        return future;
+    }
+
+    private void deliver(FutureImpl<T> future) {
+        if (failure != null) {
+            future.fail(failure);
+        } else {
+            future.succeed(value());
+        }
+    }
+
+    @Override
+    public void run() {
+        if (!begin()) {
+            return;
+        }
+        try {
+            result = body.call();
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            end();
+        }
+        loop.core.submit(ended); // a closed loop has nobody left who waits
+    }
+
+    private boolean begin() {
+        lock.lock();
+        try {
+            if (state != State.NEW) {
+                return false;
+            }
+            state = State.RUNNING;
+            runner = Thread.currentThread();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            state = State.ENDED;
+            runner = null;
+            Thread.interrupted(); // ours came too late: not for the next job
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Revokes the job, or interrupts its thread; true when it will not run. May take a moment: not on the carrier.
+    boolean stop() {
+        lock.lock();
+        try {
+            if (state == State.NEW) {
+                state = State.REVOKED;
+                return true;
+            }
+            if (runner != null) {
+                runner.interrupt();
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The thread that runs it, null before and after.
+    @Nullable
+    Thread runner() {
+        lock.lock();
+        try {
+            return runner;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    T value() {
+        return Unchecked.as(result); // a T, once it has ended without a failure
+    }
+}

@@ -1,0 +1,415 @@
+package asyncio4j.internal.task;
+
+import asyncio4j.Action;
+import asyncio4j.Awaitable;
+import asyncio4j.CancelledError;
+import asyncio4j.Context;
+import asyncio4j.DeadlockException;
+import asyncio4j.Task;
+import asyncio4j.internal.engine.Strand;
+import asyncio4j.internal.loop.ContextCell;
+import asyncio4j.internal.loop.LoopCore;
+import asyncio4j.internal.loop.Startable;
+import asyncio4j.spi.LoopObserver;
+import asyncio4j.spi.WaitTarget;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A task: a body, the stack it runs on, and what it waits for.
+///
+/// States: new (no stack), then running, waiting (`waitingOn`), ready or blocked in foreign code, then the end of a
+/// future. Fields are the loop's; `waitingOn`, `since` and `strand` are read racily by whoever looks on.
+public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
+        implements Task<T>, Startable, ContextCell {
+    private @Nullable Object body; // Awaitable or Action; null once begun
+    private @Nullable String name; // null: numbered
+    private final int number;
+    private @Nullable Object context; // see Contexts
+    private @Nullable Strand strand; // from the first step to the end
+    private @Nullable WaitTarget waitingOn;
+    private long since; // of waitingOn: time of the pass
+    private @Nullable CancelState cancel;
+    int slot; // in the registry
+
+    TaskImpl(EventLoopImpl loop, @Nullable String name, @Nullable Object context, Object body) {
+        super(loop);
+        this.body = body;
+        this.context = context;
+        this.name = name;
+        number = name == null ? loop.nextTaskNumber() : 0;
+    }
+
+    /// The task that runs the caller.
+    ///
+    /// @throws IllegalStateException outside a loop or in a callback
+    public static TaskImpl<?> current() {
+        Strand s = Strand.current();
+        if (s == null) {
+            throw new IllegalStateException("no running event loop: call this inside run(...)");
+        }
+        if (s.job instanceof TaskImpl<?> task) {
+            return task;
+        }
+        throw new IllegalStateException(
+                "this suspends and so needs a task, but a callback is running: createTask(...) in the callback");
+    }
+
+    /// The implementation behind `task`.
+    public static TaskImpl<?> of(Task<?> task) {
+        if (Objects.requireNonNull(task, "task") instanceof TaskImpl<?> impl) {
+            return impl;
+        }
+        throw new IllegalArgumentException("not a task of asyncio4j: " + task);
+    }
+
+    // ---- running ----
+
+    @Override
+    public void start(Strand s) {
+        strand = s;
+        if (name != null) {
+            s.thread().setName(name);
+        }
+        LoopObserver observer = loop.observer();
+        if (observer != null) {
+            observer.stepBegin(this);
+        }
+        Object b = Objects.requireNonNull(body);
+        body = null;
+        if (loop.core.isClosed()) {
+            endCancelled(new CancelledError("Event loop is closed"));
+        } else if (cancel != null && cancel.pending()) {
+            endCancelled(raised(cancel));
+        } else {
+            step(b);
+        }
+        loop.registry.remove(this);
+        strand = null;
+        observer = loop.observer();
+        if (observer != null) {
+            observer.stepEnd(this);
+            observer.finished(this);
+        }
+    }
+
+    private void step(Object b) {
+        try {
+            T result;
+            if (b instanceof Awaitable<?> awaitable) {
+                result = Unchecked.as(awaitable.await());
+            } else {
+                ((Action) b).run();
+                result = Unchecked.as(null);
+            }
+            if (cancel != null && cancel.pending()) {
+                endCancelled(raised(cancel));
+            } else {
+                succeed(result);
+            }
+        } catch (Throwable e) {
+            Throwable failure = settled(e);
+            if (failure instanceof CancelledError c) {
+                endCancelled(c);
+            } else {
+                fail(failure);
+                if (Fatal.is(failure)) {
+                    failure();
+                    loop.core.fatal(failure);
+                }
+            }
+        }
+    }
+
+    /// What a failure that leaves a body means: an exception of our interrupt is a cancellation.
+    Throwable settled(Throwable e) {
+        CancelState c = cancel;
+        if (c != null && !(e instanceof CancelledError) && c.raisedAs(e)) {
+            return loop.newCancelledError(c.message, e);
+        }
+        return e;
+    }
+
+    private CancelledError raised(CancelState c) {
+        c.taken();
+        return loop.newCancelledError(c.message, c.origin);
+    }
+
+    // ---- waiting ----
+
+    /// Suspends this task, which runs the caller, until [#unpark] or a cancellation.
+    public void park(WaitTarget what) {
+        park(what, false);
+    }
+
+    /// Suspends this task for one turn.
+    void yieldNow() {
+        park(Sleeps.YIELD, true);
+    }
+
+    private void park(WaitTarget what, boolean yielding) {
+        Strand s = strand;
+        LoopCore core = loop.core;
+        if (s == null || s != core.current()) {
+            throw notHere();
+        }
+        CancelState c = cancel;
+        boolean pending = c != null && c.pending();
+        LoopObserver observer = loop.observer();
+        if (observer != null) {
+            observer.parked(this, what);
+            observer.stepEnd(this);
+        }
+        since = core.passTime();
+        waitingOn = what;
+        try {
+            s.park(yielding || pending);
+        } finally {
+            waitingOn = null;
+        }
+        observer = loop.observer();
+        if (observer != null) {
+            observer.stepBegin(this);
+        }
+        c = cancel;
+        if (c != null && c.pending()) {
+            throw raised(c);
+        }
+    }
+
+    private Error notHere() {
+        if (loop.core.isClosed()) {
+            throw new CancelledError("Event loop is closed");
+        }
+        throw new IllegalStateException(this + " does not run here: only the running task can suspend itself");
+    }
+
+    /// Lets this go on from [#park], one turn later.
+    public void unpark() {
+        Strand s = strand;
+        if (s != null) {
+            LoopObserver observer = loop.observer();
+            if (observer != null) {
+                observer.woken(this, loop.currentTask());
+            }
+            s.wake();
+        }
+    }
+
+    /// Suspends this task, which runs the caller, until `f` is done; a cancellation is passed on to `f`.
+    void awaitEnd(FutureImpl<?> f) {
+        if (f == this) {
+            throw new DeadlockException("Task cannot await on itself: " + this);
+        }
+        if (f.loop != loop) {
+            throw new IllegalStateException(f + " is attached to a different loop: await it there, or use "
+                    + "runCoroutineThreadsafe and await the CompletableFuture");
+        }
+        CancelState c = cancel;
+        if (c != null && c.pending() && f.cancelWait(c.message)) {
+            c.taken();
+            if (f.isDone()) {
+                yieldNow();
+                return;
+            }
+        }
+        f.addWaiter(this);
+        try {
+            while (!f.isDone()) {
+                park(f);
+            }
+        } finally {
+            f.remove(this);
+        }
+    }
+
+    /// What it waits for now, or null. Any thread.
+    public @Nullable WaitTarget waitingOn() {
+        return waitingOn;
+    }
+
+    /// Since when, in nanoseconds of the loop's clock. Any thread.
+    public long waitingSince() {
+        return since;
+    }
+
+    /// Tells observers that this owns `target`.
+    public void owned(WaitTarget target) {
+        LoopObserver observer = loop.observer();
+        if (observer != null) {
+            observer.owned(this, target);
+        }
+    }
+
+    /// Tells observers that this does not own `target` any more.
+    public void released(WaitTarget target) {
+        LoopObserver observer = loop.observer();
+        if (observer != null) {
+            observer.released(this, target);
+        }
+    }
+
+    // ---- cancelling ----
+
+    @Override
+    boolean requestCancel(@Nullable String msg, @Nullable String reason) {
+        if (isDone()) {
+            return super.requestCancel(msg, reason);
+        }
+        CancelState c = cancel;
+        if (c == null) {
+            c = new CancelState();
+            cancel = c;
+        }
+        c.request(msg, loop.origin(reason));
+        LoopObserver observer = loop.observer();
+        if (observer != null) {
+            observer.cancelRequested(this, loop.currentTask(), msg);
+        }
+        if (!c.forwarding) { // a ring of tasks awaiting each other
+            c.forwarding = true;
+            try {
+                if (waitingOn != null && waitingOn.cancelWait(msg)) {
+                    return true;
+                }
+            } finally {
+                c.forwarding = false;
+            }
+        }
+        c.due();
+        Strand s = strand;
+        if (s != null && s.parked()) {
+            unpark();
+        } else if (s != null && s.foreign() && c.interruptible()) {
+            loop.core.add(new Interrupts.Job(this));
+        }
+        return true;
+    }
+
+    void interruptIfBlocked() {
+        Strand s = strand;
+        CancelState c = cancel;
+        if (s != null && s.foreign() && c != null && c.interruptible()) {
+            c.interruptSent();
+            s.thread().interrupt();
+        }
+    }
+
+    @Override
+    public int cancelling() {
+        return cancel == null ? 0 : cancel.requests;
+    }
+
+    @Override
+    public int uncancel() {
+        loop.checkAccess();
+        return takeBack();
+    }
+
+    int takeBack() {
+        return cancel == null ? 0 : cancel.takeBack(strand != null && strand == loop.core.current());
+    }
+
+    /// Unwinds this because its loop closes: raises a cancellation wherever it waits.
+    void unwind() {
+        Strand s = strand;
+        if (s == null) {
+            return;
+        }
+        requestCancel("Event loop is closed", "the loop closes");
+        if (cancel != null) {
+            cancel.due();
+        }
+        s.wake();
+        if (s.foreign()) {
+            interruptIfBlocked();
+        }
+    }
+
+    // ---- the rest of Task ----
+
+    @Override
+    public String name() {
+        String given = name;
+        return given != null ? given : "Task-" + number;
+    }
+
+    @Override
+    public void setName(String newName) {
+        name = Objects.requireNonNull(newName, "name");
+        Strand s = strand;
+        if (s != null) {
+            s.thread().setName(newName);
+        }
+    }
+
+    @Override
+    public Context context() {
+        if (context instanceof ContextImpl c) {
+            return c;
+        }
+        var own = new ContextImpl(Contexts.vars(context), this);
+        context = own;
+        return own;
+    }
+
+    @Override
+    public void setResult(T v) {
+        throw new UnsupportedOperationException("a task ends with the result of its body");
+    }
+
+    @Override
+    public void setException(Throwable t) {
+        throw new UnsupportedOperationException("a task ends with the failure of its body");
+    }
+
+    @Override
+    public StackTraceElement[] stack() {
+        Strand s = strand;
+        if (s == null || isDone()) {
+            return Stacks.NONE;
+        }
+        StackTraceElement[] trace = s.thread().getStackTrace();
+        return strand == s ? Stacks.ofTask(trace) : Stacks.NONE; // it may have ended, and another have begun there
+    }
+
+    @Override
+    public @Nullable Object vars() {
+        return context;
+    }
+
+    @Override
+    public void vars(@Nullable Object value) {
+        context = value;
+    }
+
+    @Override
+    public List<TaskImpl<?>> owners() {
+        return List.of(this);
+    }
+
+    @Nullable
+    Strand strand() {
+        return strand;
+    }
+
+    @Override
+    public String toString() {
+        return "Task[" + name() + ", " + doing() + loop.createdAt(this) + "]";
+    }
+
+    private String doing() {
+        if (isDone()) {
+            return stateText();
+        }
+        Strand s = strand;
+        if (s == null) {
+            return "not started";
+        }
+        WaitTarget w = waitingOn;
+        String what = w != null
+                ? "waiting on " + (w instanceof Task<?> t ? "task " + t.name() : w.name())
+                : s == loop.core.current() ? "running" : s.foreign() ? "blocked" : "ready";
+        return what + Stacks.at(stack());
+    }
+}

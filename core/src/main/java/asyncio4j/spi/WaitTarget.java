@@ -1,0 +1,33 @@
+package asyncio4j.spi;
+
+import asyncio4j.Task;
+import java.util.Collection;
+import java.util.List;
+
+/// Something that tasks wait for: a lock, a queue, a future, the end of a sleep.
+///
+/// All methods are read from any thread while the loop runs: they must not block, and may answer a moment late.
+///
+/// @since 0.1
+public interface WaitTarget {
+    /// What it is, in the words of the user: `lock "stock"`, `AsyncQueue.get`, `sleep`.
+    String name();
+
+    /// The tasks that own it now and so could end the wait; empty when anybody could.
+    default Collection<? extends Task<?>> owners() {
+        return List.of();
+    }
+
+    /// The tasks that wait for it, next first, where it keeps a list.
+    default Collection<? extends Task<?>> waiters() {
+        return List.of();
+    }
+
+    /// Called on the loop when a waiting task is cancelled: a target that forwards the cancellation (a future that is
+    /// awaited) does so and returns true, and the task goes on waiting for the outcome.
+    ///
+    /// @return false when the waiting task is to be woken with a [asyncio4j.CancelledError]
+    default boolean cancelWait(@org.jspecify.annotations.Nullable String message) {
+        return false;
+    }
+}

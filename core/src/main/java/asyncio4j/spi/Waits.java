@@ -1,0 +1,82 @@
+package asyncio4j.spi;
+
+import asyncio4j.EventLoop;
+import asyncio4j.Task;
+import asyncio4j.internal.task.EventLoopImpl;
+import asyncio4j.internal.task.TaskImpl;
+import org.jspecify.annotations.Nullable;
+
+/// The verbs of waiting, for primitives outside core.
+///
+/// Everything that suspends does it through [#park]: that is how the loop knows who waits for what.
+///
+/// ```java
+/// void acquire() {
+///     if (owner == null) { owner = Waits.currentTask(); Waits.owned(owner, this); return; }
+///     Task<?> me = Waits.currentTask();
+///     queue.add(me);
+///     try {
+///         while (owner != me) Waits.park(this);      // release() sets owner and unparks
+///     } catch (CancelledError e) {
+///         if (owner == me) release(); else queue.remove(me);
+///         throw e;
+///     }
+/// }
+/// ```
+///
+/// Threads: everything here is called on the loop, [#attach] and [#detach] from any thread.
+///
+/// @since 0.1
+public final class Waits {
+    private Waits() {}
+
+    /// The task that runs the caller.
+    ///
+    /// @throws IllegalStateException outside a loop or in a callback
+    public static Task<?> currentTask() {
+        return TaskImpl.current();
+    }
+
+    /// Suspends the calling task until [#unpark] or cancellation; an unpark that came before makes it return at once.
+    ///
+    /// @throws asyncio4j.CancelledError if the task was cancelled; an unpark may have come as well, so look at your
+    /// state
+    public static void park(WaitTarget what) {
+        TaskImpl.current().park(what);
+    }
+
+    /// Lets `task` go on from [#park], one turn later.
+    public static void unpark(Task<?> task) {
+        TaskImpl.of(task).unpark();
+    }
+
+    /// What `task` waits for now, null when it runs, is ready, or blocks in JDK code. Any thread.
+    public static @Nullable WaitTarget waitingOn(Task<?> task) {
+        return TaskImpl.of(task).waitingOn();
+    }
+
+    /// Since when it waits for that, in nanoseconds of the loop's clock (the time of the pass). Any thread.
+    public static long waitingSince(Task<?> task) {
+        return TaskImpl.of(task).waitingSince();
+    }
+
+    /// Tells observers that `task` became an owner of `target`.
+    public static void owned(Task<?> task, WaitTarget target) {
+        TaskImpl.of(task).owned(target);
+    }
+
+    /// Tells observers that `task` is no longer an owner of `target`.
+    public static void released(Task<?> task, WaitTarget target) {
+        TaskImpl.of(task).released(target);
+    }
+
+    /// Lets `observer` see what `loop` does from its next pass on. Any thread.
+    public static void attach(EventLoop loop, LoopObserver observer) {
+        EventLoopImpl.of(loop).attach(observer);
+    }
+
+    /// Takes it off again. Any thread.
+    public static void detach(EventLoop loop, LoopObserver observer) {
+        EventLoopImpl.of(loop).detach(observer);
+    }
+}

@@ -1,0 +1,9 @@
+/// asyncio for Java: event loop, tasks, cancellation, timeouts and structured concurrency.
+module asyncio4j {
+    requires static transitive org.jspecify;
+    requires static jdk.unsupported; // sun.misc.Signal, reached through method handles; without it there are no signal
+    // handlers
+
+    exports asyncio4j;
+    exports asyncio4j.spi;
+}
