@@ -119,10 +119,7 @@ public final class Asyncio {
 
     /// The void form of [#taskGroup(TaskGroup.Body)].
     public static void taskGroup(TaskGroup.VoidBody body) {
-        TaskGroup.<@Nullable Void>run(tg -> {
-            body.run(tg);
-            return null;
-        });
+        TaskGroup.run(TaskGroup.body(body));
     }
 
     // ---- time ----

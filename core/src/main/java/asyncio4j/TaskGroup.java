@@ -1,6 +1,7 @@
 package asyncio4j;
 
 import asyncio4j.internal.task.GroupScope;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that end together: given to the body of [Asyncio#taskGroup(Body)].
@@ -35,7 +36,16 @@ public final class TaskGroup {
 
     TaskGroup() {}
 
+    static Body<@Nullable Void> body(VoidBody body) {
+        Objects.requireNonNull(body, "body");
+        return tg -> {
+            body.run(tg);
+            return null;
+        };
+    }
+
     static <T extends @Nullable Object> T run(Body<T> body) {
+        Objects.requireNonNull(body, "body");
         var group = new TaskGroup();
         return group.scope.run(() -> body.run(group));
     }

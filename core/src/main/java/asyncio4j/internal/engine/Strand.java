@@ -118,7 +118,7 @@ public abstract class Strand implements Thread.UncaughtExceptionHandler {
 
     /// As [#wake], for a loop that resumes it by itself.
     public final void wakeInPlace() {
-        woken = true;
+        woken = parked;
     }
 
     /// The body of the thread.

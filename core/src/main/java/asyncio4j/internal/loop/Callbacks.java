@@ -75,11 +75,9 @@ final class Callbacks implements Runnable, ContextCell {
         if (observer != null) {
             observer.callbackBegin(handle);
         }
-        boolean timed = core.debug();
-        long begin = timed ? System.nanoTime() : 0;
         context = handle.context();
         try {
-            handle.run();
+            core.timed(handle);
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
                 core.fatal(e);
@@ -89,9 +87,6 @@ final class Callbacks implements Runnable, ContextCell {
         } finally {
             context = null;
             Thread.interrupted(); // a flag set by a callback is not meant for the next one
-        }
-        if (timed) {
-            core.slow(handle, System.nanoTime() - begin);
         }
         if (observer != null) {
             observer.callbackEnd(handle);

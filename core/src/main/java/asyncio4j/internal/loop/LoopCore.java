@@ -33,6 +33,7 @@ public final class LoopCore extends Host {
     private final Runners runners;
     private final Callbacks callbacks;
     private final Polling polling;
+    private final Watchdog watchdog = new Watchdog(this);
 
     private volatile boolean running;
     private volatile boolean closed;
@@ -196,6 +197,7 @@ public final class LoopCore extends Host {
             }
         } finally {
             left();
+            watchdog.stop();
             running = false;
             stopping = false;
         }
@@ -321,12 +323,12 @@ public final class LoopCore extends Host {
         if (observer != null && strand.foreign()) {
             observer.resumedForeign(task);
         }
-        boolean timed = debug;
-        Object job = strand.job;
-        long begin = timed ? System.nanoTime() : 0;
-        engine.resume(strand);
-        if (timed && job != callbacks) {
-            slow(job == null ? strand.job : job, System.nanoTime() - begin);
+        if (debug && strand.job instanceof Startable job) {
+            long begin = watchdog.begin();
+            engine.resume(strand);
+            slow(job, System.nanoTime() - begin, watchdog.end());
+        } else {
+            engine.resume(strand);
         }
         if (strand.foreign()) {
             if (observer != null) {
@@ -338,9 +340,23 @@ public final class LoopCore extends Host {
         }
     }
 
-    void slow(@Nullable Object what, long nanos) {
-        if (nanos > slowNanos && what != null) {
-            hooks.slow(what, nanos);
+    private void slow(Object what, long nanos, StackTraceElement @Nullable [] seen) {
+        if (nanos > slowNanos) {
+            hooks.slow(what, nanos, seen);
+        }
+    }
+
+    /// Runs `handle`, timed in debug mode. On the callback stack.
+    void timed(HandleImpl handle) {
+        if (debug) {
+            long begin = watchdog.begin();
+            try {
+                handle.run();
+            } finally {
+                slow(handle, System.nanoTime() - begin, watchdog.end());
+            }
+        } else {
+            handle.run();
         }
     }
 

@@ -16,8 +16,10 @@ public interface LoopHooks {
     /// The poller, an observer or a stack's own code threw. Queued as a callback.
     void failed(String message, Throwable failure);
 
-    /// A step or callback took long, in debug mode.
-    void slow(Object what, long nanos);
+    /// A step or callback took long, in debug mode. On the carrier: must only queue.
+    ///
+    /// @param seen its stack while it ran, if the watchdog looked in time
+    void slow(Object what, long nanos, StackTraceElement @Nullable [] seen);
 
     /// A task's stack blocks in code that is not ours, in debug mode. On the carrier: must only queue.
     void blocked(Strand strand);

@@ -43,7 +43,8 @@ final class CancelState {
     /// Whether a request is due. On the task's own thread.
     ///
     /// When we interrupted foreign code, a flag still set means that the call came back normally and the request
-    /// stands; a flag that is gone means that an exception told the body, and it went on: the request was swallowed.
+    /// stands; a flag that is gone means that an exception told the body, which went on: the request was
+    /// swallowed.
     boolean pending() {
         if (flagSet) {
             flagSet = false;
@@ -62,14 +63,23 @@ final class CancelState {
     /// Takes one request back; returns how many remain. On the task's own thread, or while it is suspended.
     int takeBack(boolean onOwnThread) {
         if (requests > 0 && --requests == 0) {
-            due = false;
-            interrupted = false;
-            if (flagSet && onOwnThread) {
-                flagSet = false;
-                Thread.interrupted();
-            }
+            drop(onOwnThread);
         }
         return requests;
+    }
+
+    /// Forgets a request that was not raised.
+    void drop(boolean onOwnThread) {
+        due = false;
+        interrupted = false;
+        if (flagSet && onOwnThread) {
+            flagSet = false;
+            Thread.interrupted();
+        }
+    }
+
+    boolean isDue() {
+        return due;
     }
 
     /// Whether `e` is what became of our interrupt; if so, the request counts as raised.

@@ -13,7 +13,6 @@ import asyncio4j.Task;
 import asyncio4j.TimerHandle;
 import asyncio4j.internal.engine.Engines;
 import asyncio4j.internal.engine.Strand;
-import asyncio4j.internal.loop.HandleImpl;
 import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.spi.LoopConfig;
@@ -91,7 +90,7 @@ public final class EventLoopImpl implements EventLoop {
         }
     }
 
-    private boolean onLoop() {
+    boolean onLoop() {
         Strand here = core.current();
         return here != null && here.thread() == Thread.currentThread();
     }
@@ -214,7 +213,7 @@ public final class EventLoopImpl implements EventLoop {
             refuseInDebug();
             return callSoonThreadsafe(callback);
         }
-        var handle = new HandleImpl(callback, Contexts.capture());
+        var handle = new SoonHandle(this, callback);
         core.add(handle);
         return handle;
     }
@@ -228,7 +227,7 @@ public final class EventLoopImpl implements EventLoop {
     @Override
     public Handle callSoonThreadsafe(Runnable callback) {
         Objects.requireNonNull(callback, "callback");
-        var handle = new HandleImpl(callback, Contexts.capture());
+        var handle = new SoonHandle(this, callback);
         submit(handle);
         return handle;
     }

@@ -2,10 +2,10 @@ package asyncio4j.internal.task;
 
 import asyncio4j.internal.loop.HandleImpl;
 import asyncio4j.internal.loop.LoopJob;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One job on a thread of an executor. Its end is told to the loop as a job of the runtime.
@@ -22,15 +22,15 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
 
     private final EventLoopImpl loop;
     private final Callable<? extends T> body;
-    private final LoopJob ended;
+    private final Consumer<? super ExecutorJob<T>> ended;
     private final ReentrantLock lock = new ReentrantLock();
     private State state = State.NEW; // under lock
     private @Nullable Thread runner; // under lock
     private @Nullable Object result; // written by the executor's thread before `ended` is queued
     private @Nullable Throwable failure; // likewise
 
-    /// @param ended runs on the loop when the job is over
-    ExecutorJob(EventLoopImpl loop, Callable<? extends T> body, LoopJob ended) {
+    /// @param ended told on the loop, as a job of the runtime, when the job is over
+    ExecutorJob(EventLoopImpl loop, Callable<? extends T> body, Consumer<? super ExecutorJob<T>> ended) {
         this.loop = loop;
         this.body = body;
         this.ended = ended;
@@ -40,16 +40,11 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
     static <T extends @Nullable Object> FutureImpl<T> future(
             EventLoopImpl loop, @Nullable Executor wanted, Callable<? extends T> body) {
         FutureImpl<T> future = loop.newFuture();
-        var link = new Object() {
-            @Nullable
-            ExecutorJob<T> job;
-        };
-        var job = new ExecutorJob<T>(loop, body, () -> {
+        var job = new ExecutorJob<T>(loop, body, over -> {
             if (!future.isDone()) {
-                Objects.requireNonNull(link.job).deliver(future);
+                over.deliver(future);
             }
         });
-        link.job = job;
         (wanted == null ? loop.executor.get() : wanted).execute(job);
         future.whenEnded(new HandleImpl(
                 () -> {
@@ -81,7 +76,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
         } finally {
             end();
         }
-        loop.core.submit(ended); // a closed loop has nobody left who waits
+        loop.core.submit((LoopJob) () -> ended.accept(this)); // a closed loop has nobody left who waits
     }
 
     private boolean begin() {

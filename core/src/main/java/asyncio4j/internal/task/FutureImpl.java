@@ -144,7 +144,12 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
     }
 
     final CancelledError cancelledError() {
-        return value instanceof CancelledError e ? e : loop.newCancelledError((String) value, null);
+        if (value instanceof CancelledError e) {
+            return loop.core.debug()
+                    ? loop.newCancelledError(e.message(), e)
+                    : e; // in debug mode it names this place too
+        }
+        return loop.newCancelledError((String) value, null);
     }
 
     private void seen() {
@@ -417,10 +422,18 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
     final String stateText() {
         return switch (how()) {
             case CANCELLED -> "cancelled";
-            case FAILED -> "finished exception=" + value;
-            case DONE -> "finished result=" + value;
+            case FAILED -> "finished exception=" + text(value);
+            case DONE -> "finished result=" + text(value);
             default -> "pending" + callbacksText();
         };
+    }
+
+    private static String text(@Nullable Object shown) {
+        try {
+            return String.valueOf(shown);
+        } catch (Exception | StackOverflowError e) {
+            return "<" + (shown == null ? "" : shown.getClass().getName()) + ", whose toString failed>";
+        }
     }
 
     private String callbacksText() {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -134,7 +135,7 @@ public final class Gather implements WaitTarget {
             return false;
         }
         boolean told = false;
-        for (FutureImpl<?> part : parts) {
+        for (FutureImpl<?> part : new LinkedHashSet<>(Arrays.asList(parts))) {
             told |= part.requestCancel(msg, "the cancellation of " + parent.name());
         }
         if (told) {

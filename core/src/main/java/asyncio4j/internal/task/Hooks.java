@@ -13,6 +13,7 @@ import asyncio4j.internal.loop.LoopHooks;
 import asyncio4j.spi.LoopObserver;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the core of a loop reports, turned into log records and calls of the exception handler.
@@ -44,18 +45,22 @@ final class Hooks implements LoopHooks {
     }
 
     @Override
-    public void slow(Object what, long nanos) {
-        log(WARNING, String.format(Locale.ROOT, "Executing %s took %.3f seconds", what, nanos / 1e9));
+    public void slow(Object what, long nanos, StackTraceElement @Nullable [] seen) {
+        log(WARNING, () -> {
+            String where = seen == null ? "" : ", seen in " + Stacks.user(seen);
+            return String.format(Locale.ROOT, "Executing %s took %.3f seconds%s", what, nanos / 1e9, where);
+        });
     }
 
     @Override
     public void blocked(Strand strand) {
         Object task = strand.job;
-        String frame = Stacks.user(strand.thread().getStackTrace());
-        log(INFO, "Suspended in foreign code: " + task + " in " + frame);
+        StackTraceElement[] stack = strand.thread().getStackTrace();
+        log(INFO, () -> "Suspended in foreign code: " + task + " in " + Stacks.user(stack));
     }
 
-    private void log(System.Logger.Level level, String text) {
+    /// As a callback: neither the text nor the log is made on the carrier.
+    private void log(System.Logger.Level level, Supplier<String> text) {
         loop.core.addLocal(new HandleImpl(() -> Reports.LOG.log(level, text), null));
     }
 

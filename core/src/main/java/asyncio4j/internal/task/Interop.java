@@ -118,17 +118,16 @@ public final class Interop {
             return bridge;
         }
         var end = new HandleImpl(() -> complete(bridge, future), null);
-        if (Thread.currentThread() == thread(loop) || !loop.isRunning()) {
+        if (loop.onLoop()) {
             future.whenEnded(end);
         } else if (!loop.core.submit((LoopJob) () -> future.whenEnded(end))) {
-            bridge.cancel(false);
+            if (future.isDone()) {
+                complete(bridge, future);
+            } else {
+                bridge.cancel(false); // nothing will ever end it
+            }
         }
         return bridge;
-    }
-
-    private static @Nullable Thread thread(EventLoopImpl loop) {
-        var here = loop.core.current();
-        return here == null ? null : here.thread();
     }
 
     private static <T extends @Nullable Object> void complete(CompletableFuture<T> theirs, FutureImpl<T> ours) {

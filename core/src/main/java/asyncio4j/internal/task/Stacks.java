@@ -33,6 +33,7 @@ final class Stacks {
     private static boolean isSwitch(String c) {
         return c.equals("java.lang.VirtualThread")
                 || c.equals("java.lang.Thread")
+                || c.startsWith("java.lang.System$") // how LockSupport reaches a virtual thread
                 || c.startsWith("jdk.internal.vm.")
                 || c.startsWith("java.util.concurrent.locks.LockSupport")
                 || c.startsWith("asyncio4j.internal.");

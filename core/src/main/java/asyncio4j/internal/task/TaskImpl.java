@@ -150,7 +150,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     private void park(WaitTarget what, boolean yielding) {
         Strand s = strand;
         LoopCore core = loop.core;
-        if (s == null || s != core.current()) {
+        if (s == null || s != core.current() || core.isClosed()) {
             throw notHere();
         }
         CancelState c = cancel;
@@ -225,7 +225,8 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     /// What it waits for now, or null. Any thread.
     public @Nullable WaitTarget waitingOn() {
-        return waitingOn;
+        Strand s = strand;
+        return s != null && s.idle() ? waitingOn : null;
     }
 
     /// Since when, in nanoseconds of the loop's clock. Any thread.
@@ -307,7 +308,23 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     }
 
     int takeBack() {
-        return cancel == null ? 0 : cancel.takeBack(strand != null && strand == loop.core.current());
+        return cancel == null ? 0 : cancel.takeBack(runsHere());
+    }
+
+    private boolean runsHere() {
+        return strand != null && strand == loop.core.current();
+    }
+
+    /// Whether a request to cancel has not been raised yet.
+    boolean cancelDue() {
+        return cancel != null && cancel.isDue();
+    }
+
+    /// Drops a request that was taken back, if it has not been raised yet.
+    void dropCancel() {
+        if (cancel != null) {
+            cancel.drop(runsHere());
+        }
     }
 
     /// Unwinds this because its loop closes: raises a cancellation wherever it waits.
@@ -406,7 +423,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (s == null) {
             return "not started";
         }
-        WaitTarget w = waitingOn;
+        WaitTarget w = waitingOn();
         String what = w != null
                 ? "waiting on " + (w instanceof Task<?> t ? "task " + t.name() : w.name())
                 : s == loop.core.current() ? "running" : s.foreign() ? "blocked" : "ready";

@@ -26,7 +26,7 @@ public final class ThreadCall<T extends @Nullable Object> extends TimerEntry imp
         this.task = task;
         this.grace = grace;
         var context = new ContextImpl(Contexts.vars(task.vars()));
-        job = new ExecutorJob<>(task.loop, () -> context.run(body), this::ended);
+        job = new ExecutorJob<>(task.loop, () -> context.run(body), over -> ended());
     }
 
     /// See [asyncio4j.Asyncio#toThread(Callable, Duration)].

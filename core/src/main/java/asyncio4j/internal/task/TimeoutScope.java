@@ -28,6 +28,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
 
     private final TaskImpl<?> task;
     private final int cancelling; // requests there were when the block began
+    private final boolean cancelDue; // one of them had not been raised yet
     private State state = State.ACTIVE;
     private double when = Double.NaN;
     private boolean due; // queued to expire in this pass
@@ -36,6 +37,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
     private TimeoutScope(TaskImpl<?> task) {
         this.task = task;
         cancelling = task.cancelling();
+        cancelDue = task.cancelDue();
     }
 
     // ---- the functions of the facade ----
@@ -132,10 +134,13 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
             return failure;
         }
         state = State.EXPIRED;
-        if (task.takeBack() <= cancelling && failure instanceof CancelledError) {
-            return new AsyncTimeoutException("timed out", failure);
+        if (task.takeBack() > cancelling) {
+            return failure; // cancelled from elsewhere as well
         }
-        return failure;
+        if (!cancelDue) {
+            task.dropCancel(); // ours, if foreign code returned before it could be raised
+        }
+        return failure instanceof CancelledError ? new AsyncTimeoutException("timed out", failure) : failure;
     }
 
     @Override

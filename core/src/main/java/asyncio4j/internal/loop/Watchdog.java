@@ -1,0 +1,79 @@
+package asyncio4j.internal.loop;
+
+import asyncio4j.internal.engine.Strand;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// In debug mode, a thread that looks at the stack of a step that takes long while it is still running.
+final class Watchdog {
+    private final LoopCore core;
+    private volatile @Nullable Thread thread; // set and cleared by the loop
+    private volatile long step; // written by the loop: odd while one runs
+    private volatile @Nullable Sight sight;
+
+    private record Sight(long step, StackTraceElement[] stack) {}
+
+    Watchdog(LoopCore core) {
+        this.core = core;
+    }
+
+    /// Begins to watch, if it does not yet. Loop only.
+    private void ensureRunning() {
+        if (thread == null) {
+            Thread t = Thread.ofPlatform()
+                    .name("asyncio4j-watchdog")
+                    .daemon()
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(this::watch);
+            thread = t;
+            t.start();
+        }
+    }
+
+    /// The loop stops running.
+    void stop() {
+        Thread t = thread;
+        thread = null;
+        LockSupport.unpark(t);
+    }
+
+    /// A step begins. Loop only.
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+    long begin() {
+        ensureRunning();
+        step++;
+        return System.nanoTime();
+    }
+
+    /// The step ended; returns the stack it was seen with, if any. Loop only.
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+    StackTraceElement @Nullable [] end() {
+        long ended = step++;
+        Sight s = sight;
+        return s != null && s.step == ended ? s.stack : null;
+    }
+
+    private void watch() {
+        long before = -1;
+        long looked = -1;
+        while (thread == Thread.currentThread()) {
+            long now = step;
+            if (now == before && (now & 1) == 1 && now != looked) {
+                look(now);
+                looked = now;
+            }
+            before = now;
+            LockSupport.parkNanos(Math.max(1_000_000, core.slowNanos() / 2));
+        }
+    }
+
+    private void look(long now) {
+        Strand s = core.current();
+        if (s != null) {
+            StackTraceElement[] stack = s.thread().getStackTrace();
+            if (step == now) {
+                sight = new Sight(now, stack);
+            }
+        }
+    }
+}
