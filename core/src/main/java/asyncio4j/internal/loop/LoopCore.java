@@ -71,6 +71,17 @@ public final class LoopCore extends Host {
         ready.add(item);
     }
 
+    /// Queues work of the runtime's own that may take locks, on a stack of its own.
+    public void addWork(Runnable work) {
+        add((Startable) stack -> {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                uncaught(e);
+            }
+        });
+    }
+
     @Override
     protected void ready(Strand strand) {
         strand.queued = true;

@@ -1,5 +1,6 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.internal.engine.Strand;
 import org.jspecify.annotations.Nullable;
 
 /// What a task knows of requests to cancel it; made with the first request. Loop only.
@@ -20,7 +21,11 @@ final class CancelState {
     private boolean flagSet; // we set the interrupt flag, and it may still be set
     private boolean interrupted; // an exception of our interrupt may be under way
 
-    void request(@Nullable String msg, @Nullable Throwable from) {
+    void request(@Nullable String msg, @Nullable Throwable from, @Nullable Strand stack) {
+        if (flagSet && stack != null && !stack.thread().isInterrupted()) {
+            flagSet = false; // an exception told the body of the earlier request, and it went on
+            due = false;
+        }
         requests++;
         message = msg;
         origin = from;

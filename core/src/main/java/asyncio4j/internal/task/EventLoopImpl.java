@@ -209,7 +209,7 @@ public final class EventLoopImpl implements EventLoop {
     public Handle callSoon(Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         checkOpen();
-        if (!onLoop() && core.isRunning()) {
+        if (!onLoop()) {
             refuseInDebug();
             return callSoonThreadsafe(callback);
         }
@@ -219,7 +219,7 @@ public final class EventLoopImpl implements EventLoop {
     }
 
     private void refuseInDebug() {
-        if (core.debug()) {
+        if (core.debug() && core.isRunning()) {
             throw wrongThread();
         }
     }
@@ -259,7 +259,7 @@ public final class EventLoopImpl implements EventLoop {
         Objects.requireNonNull(callback, "callback");
         checkOpen();
         var handle = new TimerHandleImpl(this, when, callback, Contexts.capture());
-        if (!onLoop() && core.isRunning()) {
+        if (!onLoop()) {
             refuseInDebug();
             submit((LoopJob) () -> {
                 if (!handle.cancelled()) {

@@ -1,9 +1,9 @@
 package asyncio4j.internal.task;
 
-import asyncio4j.internal.loop.HandleImpl;
 import asyncio4j.internal.loop.LoopJob;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +45,24 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
                 over.deliver(future);
             }
         });
-        (wanted == null ? loop.executor.get() : wanted).execute(job);
-        future.whenEnded(new HandleImpl(
-                () -> {
-                    if (future.isCancelled()) {
-                        job.stop();
-                    }
-                },
-                null));
+        if (wanted != null || !loop.onLoop()) {
+            (wanted == null ? loop.executor.get() : wanted).execute(job);
+        } else {
+            Executor pool = loop.executor.get();
+            loop.core.addWork(
+                    () -> { // the pool's locks must not suspend the caller
+                        try {
+                            pool.execute(job);
+                        } catch (RejectedExecutionException e) {
+                            job.failed(e);
+                        }
+                    });
+        }
+        future.whenEnded((LoopJob) () -> {
+            if (future.isCancelled()) {
+                loop.core.addWork(job::stop);
+            }
+        });
         return future;
     }
 
@@ -62,6 +72,11 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
         } else {
             future.succeed(value());
         }
+    }
+
+    private void failed(Throwable e) {
+        failure = e;
+        ended.accept(this);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package asyncio4j.internal.task;
 
-import asyncio4j.internal.engine.Strand;
-import asyncio4j.internal.loop.Startable;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -31,15 +29,5 @@ final class Interrupts {
                 || t instanceof ClosedByInterruptException
                 || t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)
                 || t instanceof SocketException && "Closed by interrupt".equals(t.getMessage());
-    }
-
-    /// Interrupts a task that is blocked in foreign code, once, if that is still so when its turn comes.
-    ///
-    /// On a stack of its own, because an interrupt may close channels, which takes locks.
-    record Job(TaskImpl<?> task) implements Startable {
-        @Override
-        public void start(Strand here) {
-            task.interruptIfBlocked();
-        }
     }
 }

@@ -262,7 +262,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
             c = new CancelState();
             cancel = c;
         }
-        c.request(msg, loop.origin(reason));
+        c.request(msg, loop.origin(reason), strand);
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.cancelRequested(this, loop.currentTask(), msg);
@@ -282,12 +282,13 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (s != null && s.parked()) {
             unpark();
         } else if (s != null && s.foreign() && c.interruptible()) {
-            loop.core.add(new Interrupts.Job(this));
+            loop.core.addWork(this::interruptIfBlocked); // not here: an interrupt may close channels
         }
         return true;
     }
 
-    void interruptIfBlocked() {
+    /// Interrupts this once per request, if it is blocked in foreign code still.
+    private void interruptIfBlocked() {
         Strand s = strand;
         CancelState c = cancel;
         if (s != null && s.foreign() && c != null && c.interruptible()) {

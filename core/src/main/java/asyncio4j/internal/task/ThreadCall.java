@@ -3,7 +3,6 @@ package asyncio4j.internal.task;
 import asyncio4j.Action;
 import asyncio4j.internal.loop.HandleImpl;
 import asyncio4j.internal.loop.LoopCore;
-import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.internal.loop.TimerEntry;
 import asyncio4j.spi.WaitTarget;
 import java.time.Duration;
@@ -79,15 +78,12 @@ public final class ThreadCall<T extends @Nullable Object> extends TimerEntry imp
         cancelled = true;
         message = msg;
         LoopCore core = task.loop.core;
-        LoopJob revoked = this::ended;
-        core.addLocal(
-                new HandleImpl( // not here: an interrupt takes locks
-                        () -> {
-                            if (job.stop()) {
-                                core.addLocal(revoked);
-                            }
-                        },
-                        null));
+        core.addWork(
+                () -> { // not here: an interrupt may close channels
+                    if (job.stop()) {
+                        ended();
+                    }
+                });
         if (first && grace != null) {
             core.schedule(this, Durations.after(core.nanos(), Durations.nanos(grace)));
         }
