@@ -1,6 +1,6 @@
 /// asyncio for Java: event loop, tasks, cancellation, timeouts and structured concurrency.
 module asyncio4j {
-    requires static transitive org.jspecify;
+    requires static transitive org.jspecify; // annotations: nobody needs them at run time
     requires static jdk.unsupported; // sun.misc.Signal, reached through method handles; without it there are no signal
     // handlers
 

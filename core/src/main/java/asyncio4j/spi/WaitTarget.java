@@ -3,6 +3,7 @@ package asyncio4j.spi;
 import asyncio4j.Task;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Something that tasks wait for: a lock, a queue, a future, the end of a sleep.
 ///
@@ -27,7 +28,7 @@ public interface WaitTarget {
     /// awaited) does so and returns true, and the task goes on waiting for the outcome.
     ///
     /// @return false when the waiting task is to be woken with a [asyncio4j.CancelledError]
-    default boolean cancelWait(@org.jspecify.annotations.Nullable String message) {
+    default boolean cancelWait(@Nullable String message) {
         return false;
     }
 }

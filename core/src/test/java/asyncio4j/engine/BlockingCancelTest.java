@@ -1,0 +1,355 @@
+package asyncio4j.engine;
+
+import static asyncio4j.Asyncio.createTask;
+import static asyncio4j.Asyncio.currentTask;
+import static asyncio4j.Asyncio.getRunningLoop;
+import static asyncio4j.Asyncio.millis;
+import static asyncio4j.Asyncio.run;
+import static asyncio4j.Asyncio.sleep;
+import static asyncio4j.Asyncio.timeout;
+import static asyncio4j.Asyncio.waitFor;
+import static asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import asyncio4j.Action;
+import asyncio4j.AsyncFuture;
+import asyncio4j.AsyncTimeoutException;
+import asyncio4j.CancelledError;
+import asyncio4j.Engine;
+import asyncio4j.Task;
+import asyncio4j.kit.OnEngine;
+import asyncio4j.kit.Trail;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Cancelling a task that blocks in a JDK call. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@OnEngine(Engine.SCHEDULER)
+class BlockingCancelTest {
+    private static final long HOUR = 3_600_000;
+
+    private final Trail trail = new Trail();
+
+    @Test
+    void interruptsThreadSleep() {
+        assertThat(cancelledIn(() -> Thread.sleep(HOUR))).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void interruptsQueueTake() {
+        assertThat(cancelledIn(() -> new LinkedBlockingQueue<String>().take()))
+                .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void interruptsObjectWait() {
+        var monitor = new Object();
+        assertThat(cancelledIn(() -> {
+                    synchronized (monitor) {
+                        monitor.wait();
+                    }
+                }))
+                .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void interruptsCompletableFutureGet() {
+        assertThat(cancelledIn(() -> new CompletableFuture<String>().get()))
+                .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void closesASocketThatIsReadFrom() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            assertThat(cancelledIn(() -> socket.getInputStream().read())).hasCauseInstanceOf(SocketException.class);
+            assertThat(socket.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void closesAChannelThatIsReadFrom() throws Exception {
+        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (var server = ServerSocketChannel.open().bind(here);
+                var channel = SocketChannel.open(server.getLocalAddress())) {
+            assertThat(cancelledIn(() -> channel.read(ByteBuffer.allocate(1))))
+                    .hasCauseInstanceOf(ClosedByInterruptException.class);
+            assertThat(channel.isOpen()).isFalse();
+        }
+    }
+
+    @Test
+    void countsAsCancelledWhenTheBodyWrapsTheInterruptedException() {
+        var wrapper = new RuntimeException[1];
+        assertThat(cancelledIn(() -> {
+                    try {
+                        Thread.sleep(HOUR);
+                    } catch (InterruptedException e) {
+                        wrapper[0] = new RuntimeException("wrapped", e);
+                        throw wrapper[0];
+                    }
+                }))
+                .satisfies(e -> assertThat(e.getCause()).isSameAs(wrapper[0]));
+    }
+
+    @Test
+    void isOverWhenTheBodySwallowsTheInterruptedException() {
+        run(() -> {
+            Task<String> task = createTask(() -> {
+                try {
+                    Thread.sleep(HOUR);
+                } catch (InterruptedException e) {
+                    trail.add("interrupted, flag " + Thread.currentThread().isInterrupted());
+                }
+                yieldNow();
+                sleep(millis(1));
+                Thread.sleep(1);
+                return "went on";
+            });
+            yieldNow();
+            assertThat(task.cancel("stop")).isTrue();
+            assertThat(task.await()).isEqualTo("went on");
+            assertThat(task.isCancelled()).isFalse();
+        });
+        trail.is("interrupted, flag false");
+    }
+
+    @Test
+    void interruptsAgainWhenTheBodySwallowedTheFirstAndBlocksAgain() {
+        run(() -> {
+            Task<Void> stubborn = createTask(() -> {
+                for (int i = 0; i < 3; i++) {
+                    try {
+                        Thread.sleep(HOUR);
+                    } catch (InterruptedException e) {
+                        trail.add("interrupted");
+                    }
+                }
+                trail.add("gives up");
+            });
+            yieldNow();
+            for (int i = 0; i < 3; i++) {
+                stubborn.cancel("stop " + i);
+                sleep(millis(5));
+            }
+            stubborn.await();
+        });
+        trail.is("interrupted", "interrupted", "interrupted", "gives up");
+    }
+
+    @Test
+    void timeoutsInsideOneAnotherEachInterrupt() {
+        run(() -> assertThatThrownBy(() -> timeout(millis(60), () -> {
+                    assertThatThrownBy(() -> timeout(millis(20), () -> Thread.sleep(HOUR)))
+                            .isInstanceOf(AsyncTimeoutException.class);
+                    trail.add("inner");
+                    Thread.sleep(HOUR);
+                }))
+                .isInstanceOf(AsyncTimeoutException.class));
+        trail.is("inner");
+    }
+
+    @Test
+    void interruptsOnceAndLetsTheCleanUpBlock() {
+        run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    Thread.sleep(HOUR);
+                } finally {
+                    Thread.sleep(5);
+                    sleep(millis(5));
+                    trail.add("cleaned up, flag " + Thread.currentThread().isInterrupted());
+                }
+            });
+            yieldNow();
+            task.cancel("stop");
+            var raised = catchThrowableOfType(CancelledError.class, () -> task.await());
+            assertThat(raised.message()).isEqualTo("stop");
+        });
+        trail.is("cleaned up, flag false");
+    }
+
+    @Test
+    void anotherFailureOfTheBodyStaysThatFailure() {
+        var failure = new IllegalArgumentException("unrelated");
+        run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    Thread.sleep(HOUR);
+                } catch (InterruptedException e) {
+                    trail.add("interrupted");
+                }
+                throw failure;
+            });
+            yieldNow();
+            task.cancel();
+            assertThatThrownBy(() -> task.await()).isSameAs(failure);
+            assertThat(task.isCancelled()).isFalse();
+        });
+        trail.is("interrupted");
+    }
+
+    @Test
+    void waitsOutAContendedMonitorAndRaisesAtTheNextSuspensionPoint() {
+        var monitor = new Object();
+        run(() -> {
+            AsyncFuture<Void> gate = getRunningLoop().createFuture();
+            createTask(() -> {
+                synchronized (monitor) {
+                    gate.await();
+                    trail.add("leaves");
+                }
+            });
+            Task<Void> contender = createTask(() -> {
+                synchronized (monitor) {
+                    trail.add("enters");
+                }
+                try {
+                    yieldNow();
+                    trail.add("not raised");
+                } catch (CancelledError e) {
+                    trail.add("raised " + e.message() + ", flag "
+                            + Thread.currentThread().isInterrupted());
+                    throw e;
+                }
+            });
+            yieldNow();
+            yieldNow();
+            contender.cancel("stop");
+            yieldNow();
+            assertThat(contender.isDone()).isFalse();
+            gate.setResult(null);
+            assertThatThrownBy(() -> contender.await()).isInstanceOf(CancelledError.class);
+        });
+        trail.is("leaves", "enters", "raised stop, flag false");
+    }
+
+    @Test
+    void leavesATaskThatDoesNotBlockInTheJdkWithoutAnInterrupt() {
+        run(() -> {
+            Task<Void> task = createTask(() -> {
+                try {
+                    sleep(millis(HOUR));
+                } finally {
+                    trail.add("flag " + Thread.currentThread().isInterrupted());
+                    Thread.sleep(1);
+                    trail.add("slept");
+                }
+            });
+            yieldNow();
+            task.cancel("stop");
+            var raised = catchThrowableOfType(CancelledError.class, () -> task.await());
+            assertThat(raised).hasNoCause();
+        });
+        trail.is("flag false", "slept");
+    }
+
+    @Test
+    void timeoutAroundThreadSleep() {
+        run(() -> {
+            assertThatThrownBy(() -> timeout(millis(20), () -> Thread.sleep(HOUR)))
+                    .isInstanceOf(AsyncTimeoutException.class);
+            assertThatThrownBy(() -> waitFor(() -> Thread.sleep(HOUR), millis(20)))
+                    .isInstanceOf(AsyncTimeoutException.class);
+            assertThat(currentTask().cancelling()).isZero();
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            Thread.sleep(1);
+            sleep(millis(1));
+        });
+    }
+
+    @Test
+    void timeoutWhoseBodyCameBackFromAMonitorTooLateLeavesNoCancelBehind() {
+        var monitor = new Object();
+        String result = run(() -> {
+            var holder = createTask(() -> {
+                synchronized (monitor) {
+                    sleep(millis(60));
+                }
+            });
+            yieldNow();
+            String late = timeout(millis(20), () -> {
+                synchronized (monitor) {
+                    return "late";
+                }
+            });
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            yieldNow();
+            Thread.sleep(1);
+            holder.await();
+            return late;
+        });
+        assertThat(result).isEqualTo("late");
+    }
+
+    @Test
+    void taskInterruptedByAForeignThreadIsNotCancelled() {
+        run(() -> {
+            var thread = new CompletableFuture<Thread>();
+            Task<String> task = createTask(() -> {
+                thread.complete(Thread.currentThread());
+                try {
+                    Thread.sleep(HOUR);
+                    return "slept";
+                } catch (InterruptedException e) {
+                    yieldNow();
+                    return "interrupted";
+                }
+            });
+            Thread.ofPlatform().daemon().start(() -> thread.join().interrupt());
+            assertThat(task.await()).isEqualTo("interrupted");
+            assertThat(task.cancelling()).isZero();
+        });
+    }
+
+    @Test
+    void manyTasksThatBlockAreAllCancelledAtTheEndOfRun() {
+        int tasks = 200;
+        var never = new CountDownLatch(1);
+        var unwound = new int[1];
+        run(() -> {
+            for (int i = 0; i < tasks; i++) {
+                createTask(() -> {
+                    try {
+                        never.await();
+                    } finally {
+                        unwound[0]++;
+                    }
+                });
+            }
+            yieldNow();
+        });
+        assertThat(unwound[0]).isEqualTo(tasks);
+    }
+
+    /** Lets a task block in {@code body}, cancels it with "stop", and returns what awaiting it raised. */
+    private static CancelledError cancelledIn(Action body) {
+        return run(() -> {
+            Task<Void> task = createTask(() -> {
+                body.run();
+                throw new AssertionError("came back");
+            });
+            yieldNow();
+            yieldNow();
+            assertThat(task.cancel("stop")).isTrue();
+            var raised = catchThrowableOfType(CancelledError.class, () -> task.await());
+            assertThat(raised.message()).isEqualTo("stop");
+            assertThat(task.isCancelled()).isTrue();
+            return raised;
+        });
+    }
+}

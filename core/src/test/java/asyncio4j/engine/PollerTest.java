@@ -1,0 +1,267 @@
+package asyncio4j.engine;
+
+import static asyncio4j.Asyncio.createTask;
+import static asyncio4j.Asyncio.getRunningLoop;
+import static asyncio4j.Asyncio.millis;
+import static asyncio4j.Asyncio.seconds;
+import static asyncio4j.Asyncio.sleep;
+import static asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import asyncio4j.Action;
+import asyncio4j.AsyncFuture;
+import asyncio4j.ErrorContext;
+import asyncio4j.EventLoop;
+import asyncio4j.RunOptions;
+import asyncio4j.Runner;
+import asyncio4j.kit.Outside;
+import asyncio4j.kit.Trail;
+import asyncio4j.spi.LoopConfig;
+import asyncio4j.spi.Poller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Pollers and clocks that are plugged in. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PollerTest {
+    private final Trail trail = new Trail();
+
+    @Test
+    void pollIsToldHowLongItMayWait() {
+        var poller = new Waiting();
+        var now = new long[1];
+        Poller jumping = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                poller.timeouts.add(timeoutNanos);
+                if (timeoutNanos > 0) {
+                    now[0] += timeoutNanos;
+                } else if (timeoutNanos < 0) {
+                    poller.poll(timeoutNanos);
+                }
+            }
+
+            @Override
+            public void wakeup() {
+                poller.wakeup();
+            }
+        };
+        inLoop(LoopConfig.defaults().withClock(() -> now[0]).withPoller(jumping), () -> {
+            double begin = getRunningLoop().time();
+            sleep(seconds(3));
+            assertThat(getRunningLoop().time() - begin).isCloseTo(3, within(1e-6));
+            AsyncFuture<Void> called = getRunningLoop().createFuture();
+            EventLoop loop = getRunningLoop();
+            Outside.start(() -> {
+                Outside.spinUntil(() -> poller.timeouts.getLast() < 0);
+                return loop.callSoonThreadsafe(() -> called.setResult(null));
+            });
+            called.await();
+        });
+        assertThat(poller.timeouts.stream().filter(t -> t > 0)).containsExactly(3_000_000_000L);
+        assertThat(poller.timeouts).anyMatch(t -> t < 0);
+    }
+
+    @Test
+    void firstPollThatIsWokenIsNotRepeated() {
+        var poller = new Waiting();
+        try (var loop = LoopConfig.defaults().withPoller(poller).newLoop()) {
+            Outside.start(() -> {
+                Outside.spinUntil(() -> !poller.timeouts.isEmpty());
+                return loop.callSoonThreadsafe(loop::stop);
+            });
+            loop.runForever();
+        }
+        assertThat(poller.timeouts.stream().filter(t -> t < 0)).hasSize(1);
+    }
+
+    @Test
+    void busyLoopStillLooksForEventsInEveryPassWithoutWaiting() {
+        var poller = new Waiting();
+        inLoop(LoopConfig.defaults().withPoller(poller), () -> {
+            int before = poller.timeouts.size();
+            for (int i = 0; i < 50; i++) {
+                yieldNow();
+            }
+            var meanwhile = poller.timeouts.subList(before, poller.timeouts.size());
+            assertThat(meanwhile).hasSizeGreaterThanOrEqualTo(45).containsOnly(0L);
+        });
+    }
+
+    @Test
+    void eventsOfThePollerReachTheLoop() {
+        var loops = new EventLoop[1];
+        var ready = new AtomicInteger();
+        var answer = new ArrayList<AsyncFuture<String>>();
+        var waiting = new Waiting();
+        Poller poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                if (ready.getAndSet(0) == 1) {
+                    trail.add("event");
+                    loops[0].callSoon(() -> trail.add("callback"));
+                    answer.getFirst().setResult("answer");
+                } else {
+                    waiting.poll(timeoutNanos);
+                }
+            }
+
+            @Override
+            public void wakeup() {
+                waiting.wakeup();
+            }
+        };
+        inLoop(LoopConfig.defaults().withPoller(poller), () -> {
+            loops[0] = getRunningLoop();
+            answer.add(getRunningLoop().createFuture());
+            Outside.start(() -> {
+                ready.set(1);
+                poller.wakeup();
+                return null;
+            });
+            trail.add(answer.getFirst().await());
+        });
+        assertThat(trail.events())
+                .containsExactlyInAnyOrder("event", "callback", "answer")
+                .startsWith("event");
+    }
+
+    @Test
+    void pollNeverRunsTogetherWithATaskOrCallback() {
+        var inside = new AtomicInteger();
+        var overlaps = new AtomicInteger();
+        var waiting = new Waiting();
+        Poller poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                overlaps.addAndGet(inside.get());
+                waiting.poll(timeoutNanos);
+                overlaps.addAndGet(inside.get());
+            }
+
+            @Override
+            public void wakeup() {
+                waiting.wakeup();
+            }
+        };
+        inLoop(LoopConfig.defaults().withPoller(poller), () -> {
+            for (int i = 0; i < 200; i++) {
+                EventLoop loop = getRunningLoop();
+                Outside.start(() -> loop.callSoonThreadsafe(() -> busy(inside)));
+                loop.callSoon(() -> busy(inside));
+                busy(inside);
+                if (i % 2 == 0) {
+                    yieldNow();
+                } else {
+                    sleep(millis(1));
+                }
+            }
+        });
+        assertThat(overlaps).hasValue(0);
+    }
+
+    @Test
+    void pollerThatThrowsIsReportedAndTheLoopGoesOn() {
+        var failure = new IllegalStateException("poller");
+        var failures = new AtomicInteger(3);
+        var waiting = new Waiting();
+        Poller poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                if (failures.getAndDecrement() > 0) {
+                    throw failure;
+                }
+                waiting.poll(timeoutNanos);
+            }
+
+            @Override
+            public void wakeup() {
+                waiting.wakeup();
+            }
+        };
+        var reports = new CopyOnWriteArrayList<ErrorContext>();
+        try (var loop = LoopConfig.defaults().withPoller(poller).newLoop()) {
+            loop.setExceptionHandler((_, c) -> reports.add(c));
+            loop.runUntilComplete(() -> {
+                for (int i = 0; i < 5; i++) {
+                    yieldNow();
+                    sleep(millis(1));
+                }
+                createTask(() -> trail.add("goes on")).await();
+            });
+        }
+        trail.is("goes on");
+        assertThat(reports).hasSize(3).allSatisfy(c -> assertThat(c.exception()).isSameAs(failure));
+    }
+
+    @Test
+    void pollerIsClosedOnceWithItsLoop() {
+        var closed = new AtomicInteger();
+        var waiting = new Waiting();
+        Poller poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                waiting.poll(timeoutNanos);
+            }
+
+            @Override
+            public void wakeup() {
+                waiting.wakeup();
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        var loop = LoopConfig.defaults().withPoller(poller).newLoop();
+        loop.runUntilComplete(() -> yieldNow());
+        assertThat(closed).hasValue(0);
+        loop.close();
+        loop.close();
+        assertThat(closed).hasValue(1);
+    }
+
+    private static void busy(AtomicInteger inside) {
+        inside.incrementAndGet();
+        for (int i = 0; i < 500; i++) {
+            Thread.onSpinWait();
+        }
+        inside.decrementAndGet();
+    }
+
+    private static void inLoop(LoopConfig config, Action main) {
+        try (var runner = new Runner(RunOptions.defaults().withLoopFactory(config::newLoop))) {
+            runner.run(main);
+        }
+    }
+
+    /** Waits in real time and remembers for how long it was asked to. */
+    private static final class Waiting implements Poller {
+        private final List<Long> timeouts = new CopyOnWriteArrayList<>();
+        private final Semaphore wakeups = new Semaphore(0);
+
+        @Override
+        public void poll(long timeoutNanos) throws InterruptedException {
+            timeouts.add(timeoutNanos);
+            if (timeoutNanos < 0) {
+                wakeups.acquire();
+            } else {
+                wakeups.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS);
+            }
+            wakeups.drainPermits();
+        }
+
+        @Override
+        public void wakeup() {
+            wakeups.release();
+        }
+    }
+}
