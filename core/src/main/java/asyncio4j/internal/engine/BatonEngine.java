@@ -10,8 +10,8 @@ final class BatonEngine extends StackEngine {
     }
 
     @Override
-    public Strand newStrand(Host host, Runnable main) {
-        return new BatonStrand(host, main);
+    public Strand newStrand(Host host) {
+        return new BatonStrand(host);
     }
 
     @Override

@@ -10,9 +10,9 @@ final class BatonStrand extends Strand {
     private volatile boolean mayRun; // set by the loop, cleared by this stack
     private volatile boolean returned; // set by this stack, cleared by the loop
 
-    BatonStrand(Host host, Runnable main) {
-        super(host, main);
-        thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this::begin);
+    BatonStrand(Host host) {
+        super(host);
+        thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this);
         thread.setUncaughtExceptionHandler(this);
         Thread parent = Thread.currentThread();
         if (thread.getContextClassLoader() != parent.getContextClassLoader()) {
@@ -20,9 +20,10 @@ final class BatonStrand extends Strand {
         }
     }
 
-    private void begin() {
+    @Override
+    public void run() {
         try {
-            run();
+            super.run();
         } finally {
             giveBack();
         }

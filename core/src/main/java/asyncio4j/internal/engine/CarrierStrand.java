@@ -6,7 +6,7 @@ import java.util.Objects;
 public final class CarrierStrand extends Strand {
     /// For the loop `host`.
     public CarrierStrand(Host host) {
-        super(host, () -> {});
+        super(host);
     }
 
     @Override

@@ -21,6 +21,9 @@ public abstract class Host {
     /// @return false when the loop is closed
     protected abstract boolean nudged(Strand strand);
 
+    /// What a new stack runs, on that stack.
+    protected abstract void stackMain(Strand strand);
+
     /// The failure of code that no task stands for.
     protected abstract void uncaught(Throwable failure);
 

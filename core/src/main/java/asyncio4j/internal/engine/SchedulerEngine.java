@@ -16,8 +16,8 @@ final class SchedulerEngine extends StackEngine {
     }
 
     @Override
-    public Strand newStrand(Host host, Runnable main) {
-        return new SchedulerStrand(host, main, loom);
+    public Strand newStrand(Host host) {
+        return new SchedulerStrand(host, loom);
     }
 
     @Override

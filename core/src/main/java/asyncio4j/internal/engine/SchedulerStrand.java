@@ -34,15 +34,16 @@ final class SchedulerStrand extends Strand implements Executor {
     private boolean went; // loop only: the code really went on
     private volatile boolean nudged; // any thread: noted in the inbox already
 
-    SchedulerStrand(Host host, Runnable main, LoomAccess loom) {
-        super(host, main);
-        thread = loom.newThread(this, this::begin);
+    SchedulerStrand(Host host, LoomAccess loom) {
+        super(host);
+        thread = loom.newThread(this, this);
         thread.setUncaughtExceptionHandler(this);
     }
 
-    private void begin() {
+    @Override
+    public void run() {
         went = true;
-        run();
+        super.run();
     }
 
     @Override

@@ -9,8 +9,8 @@ public abstract sealed class StackEngine permits SchedulerEngine, BatonEngine {
     /// Which one this is.
     public abstract Engine kind();
 
-    /// A stack of `host` that will run `main`; begun by the first [#resume].
-    public abstract Strand newStrand(Host host, Runnable main);
+    /// A stack of `host`; begun by the first [#resume].
+    public abstract Strand newStrand(Host host);
 
     /// The thread that will be the loop's carrier.
     ///

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs callbacks, in order: on a stack of their own (scheduler), so that one that blocks holds up later callbacks
 /// only,
 /// or on the loop's thread (baton). Loop only.
-final class Callbacks implements Runnable, ContextCell {
+final class Callbacks implements StackMain, ContextCell {
     private final LoopCore core;
     private final Strand strand;
     private final boolean inPlace;
@@ -22,7 +22,7 @@ final class Callbacks implements Runnable, ContextCell {
     Callbacks(LoopCore core, StackEngine engine, CarrierStrand onLoop) {
         this.core = core;
         inPlace = !engine.separateStacks();
-        strand = inPlace ? onLoop : engine.newStrand(core, this);
+        strand = inPlace ? onLoop : engine.newStrand(core);
         strand.job = this;
     }
 
@@ -49,7 +49,7 @@ final class Callbacks implements Runnable, ContextCell {
     }
 
     @Override
-    public void run() {
+    public void runStack() {
         while (!ending) {
             HandleImpl handle = next;
             next = null;

@@ -132,6 +132,12 @@ public final class LoopCore extends Host {
         return true;
     }
 
+    /// Schedules `timer` from any thread; false when the loop is closed.
+    public boolean submit(TimerEntry timer, long when) {
+        timer.when = when;
+        return submit(timer);
+    }
+
     @Override
     protected boolean nudged(Strand strand) {
         return submit(strand);
@@ -180,6 +186,15 @@ public final class LoopCore extends Host {
     /// The limit for slow steps.
     public long slowNanos() {
         return slowNanos;
+    }
+
+    @Override
+    protected void stackMain(Strand strand) {
+        if (strand.job instanceof StackMain own) {
+            own.runStack();
+        } else {
+            runners.runStack(strand);
+        }
     }
 
     @Override
@@ -283,6 +298,10 @@ public final class LoopCore extends Host {
             strand.nudgeTaken();
             if (strand.foreign() && !strand.queued) { // else somebody only looked at its stack
                 ready(strand);
+            }
+        } else if (item instanceof TimerEntry timer) {
+            if (!timer.cancelled()) {
+                timers.add(timer, timer.when);
             }
         } else {
             ready.add(item);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How the loop waits: in its poller, on a stack of its own (scheduler) or on the loop's thread (baton); without a
 /// poller the carrier parks.
-final class Polling implements Runnable {
+final class Polling implements StackMain {
     private final LoopCore core;
     private final @Nullable Poller poller;
     private final Strand strand;
@@ -22,7 +22,10 @@ final class Polling implements Runnable {
         this.core = core;
         this.poller = poller;
         inPlace = !engine.separateStacks();
-        strand = inPlace || poller == null ? onLoop : engine.newStrand(core, this);
+        strand = inPlace || poller == null ? onLoop : engine.newStrand(core);
+        if (strand != onLoop) {
+            strand.job = this;
+        }
     }
 
     /// Waits for events for at most `nanos` (negative: without limit). On the carrier.
@@ -63,7 +66,7 @@ final class Polling implements Runnable {
     }
 
     @Override
-    public void run() {
+    public void runStack() {
         while (!ending) {
             pollOnce();
             strand.park(false);

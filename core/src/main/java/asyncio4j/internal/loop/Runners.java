@@ -3,7 +3,6 @@ package asyncio4j.internal.loop;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /// The stacks on which tasks run. A task gets one with its first step; one stack takes consecutive unstarted tasks one
 /// after another, and when one of them suspends, the stack stays with it. Loop only.
@@ -12,7 +11,7 @@ final class Runners {
 
     private final LoopCore core;
     private final StackEngine engine;
-    private final ArrayDeque<Runner> spare = new ArrayDeque<>();
+    private final ArrayDeque<Strand> spare = new ArrayDeque<>();
 
     Runners(LoopCore core, StackEngine engine) {
         this.core = core;
@@ -21,49 +20,41 @@ final class Runners {
 
     /// Takes the first step of `task`. On the carrier.
     void start(Startable task) {
-        Runner runner = spare.pollLast();
-        if (runner == null) {
-            runner = new Runner();
+        Strand strand = spare.pollLast();
+        if (strand == null) {
+            strand = engine.newStrand(core);
         } else {
-            runner.strand.wakeInPlace();
+            strand.wakeInPlace();
         }
-        runner.next = task;
-        runner.strand.job = task;
-        core.resume(runner.strand);
+        strand.job = task;
+        core.resume(strand);
     }
 
-    /// Lets the spare stacks end. On the carrier.
+    /// Lets the spare stacks end: without a job, they do. On the carrier.
     void end() {
-        for (Runner runner = spare.pollLast(); runner != null; runner = spare.pollLast()) {
-            runner.strand.wakeInPlace();
-            core.resume(runner.strand);
+        for (Strand strand = spare.pollLast(); strand != null; strand = spare.pollLast()) {
+            strand.wakeInPlace();
+            core.resume(strand);
         }
     }
 
-    private final class Runner implements Runnable {
-        final Strand strand = engine.newStrand(core, this);
-
-        @Nullable
-        Startable next;
-
-        @Override
-        public void run() {
-            Startable task = next;
-            while (task != null) {
-                next = null;
-                strand.job = task;
-                task.start(strand);
-                strand.job = null;
-                if (!engine.separateStacks()) {
-                    return; // what a task left in its thread cannot be removed here
+    /// The body of `strand`: its job, then others as long as there are some.
+    void runStack(Strand strand) {
+        while (strand.job instanceof Startable task) {
+            task.start(strand);
+            strand.job = null;
+            if (!engine.separateStacks()) {
+                return; // what a task left in its thread cannot be removed here
+            }
+            engine.reset(strand, core.loader());
+            Startable next = core.nextFresh();
+            strand.job = next;
+            if (next == null) {
+                if (core.isClosed() || spare.size() == SPARE) {
+                    return;
                 }
-                engine.reset(strand, core.loader());
-                task = core.nextFresh();
-                if (task == null && !core.isClosed() && spare.size() < SPARE) {
-                    spare.addLast(this);
-                    strand.park(false);
-                    task = next;
-                }
+                spare.addLast(strand);
+                strand.park(false);
             }
         }
     }

@@ -11,6 +11,11 @@ public abstract class TimerEntry {
     /// Called on the carrier when it is due: puts what is to run into the ready queue.
     protected abstract void due(LoopCore core);
 
+    /// Whether it was cancelled before the loop knew of it.
+    protected boolean cancelled() {
+        return false;
+    }
+
     /// Whether it is still to come.
     public final boolean scheduled() {
         return index != OUT;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class DefaultExecutor {
     private final EventLoopImpl loop;
     private @Nullable ExecutorService executor;
     private boolean shutDown;
+    private int handingIn; // jobs on their way to the executor
 
     DefaultExecutor(EventLoopImpl loop) {
         this.loop = loop;
@@ -42,6 +44,21 @@ final class DefaultExecutor {
             e = pool;
         }
         return e;
+    }
+
+    /// Hands `job` in a turn later, on another stack: the locks of a pool must not suspend the calling task.
+    void handIn(ExecutorJob<?> job) {
+        ExecutorService pool = get();
+        handingIn++;
+        loop.core.addWork(() -> {
+            try {
+                pool.execute(job);
+            } catch (RejectedExecutionException e) {
+                job.failed(e);
+            } finally {
+                handingIn--;
+            }
+        });
     }
 
     void set(ExecutorService e) {
@@ -63,7 +80,6 @@ final class DefaultExecutor {
         if (e == null) {
             return;
         }
-        e.shutdown();
         boolean ended = Strand.current() == null ? awaitHere(e, timeout) : awaitSuspended(e, timeout);
         if (!ended) {
             Reports.LOG.log(
@@ -75,6 +91,9 @@ final class DefaultExecutor {
 
     private boolean awaitSuspended(ExecutorService e, @Nullable Duration timeout) {
         TaskImpl<?> task = TaskImpl.current();
+        while (handingIn > 0) {
+            task.yieldNow();
+        }
         FutureImpl<Boolean> end = loop.newFuture();
         Thread waiter = FACTORY.newThread(() -> {
             boolean ended = awaitHere(e, timeout);
@@ -94,6 +113,7 @@ final class DefaultExecutor {
     }
 
     private static boolean awaitHere(ExecutorService e, @Nullable Duration timeout) {
+        e.shutdown();
         long nanos = timeout == null ? Durations.NEVER : Durations.nanos(timeout);
         try {
             return e.awaitTermination(nanos, TimeUnit.NANOSECONDS);

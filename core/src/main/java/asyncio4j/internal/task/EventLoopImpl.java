@@ -102,8 +102,12 @@ public final class EventLoopImpl implements EventLoop {
 
     private void checkOpen() {
         if (core.isClosed()) {
-            throw new IllegalStateException("Event loop is closed");
+            throw closed();
         }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("Event loop is closed");
     }
 
     int nextId() {
@@ -237,7 +241,7 @@ public final class EventLoopImpl implements EventLoop {
     /// @throws IllegalStateException if the loop is closed
     void submit(Object item) {
         if (!core.submit(item)) {
-            throw new IllegalStateException("Event loop is closed");
+            throw closed();
         }
     }
 
@@ -261,11 +265,9 @@ public final class EventLoopImpl implements EventLoop {
         var handle = new TimerHandleImpl(this, when, callback, Contexts.capture());
         if (!onLoop()) {
             refuseInDebug();
-            submit((LoopJob) () -> {
-                if (!handle.cancelled()) {
-                    core.schedule(handle.timer(), nanos);
-                }
-            });
+            if (!core.submit(handle.timer(), nanos)) {
+                throw closed();
+            }
         } else {
             core.schedule(handle.timer(), nanos);
         }

@@ -3,7 +3,6 @@ package asyncio4j.internal.task;
 import asyncio4j.internal.loop.LoopJob;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +47,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
         if (wanted != null || !loop.onLoop()) {
             (wanted == null ? loop.executor.get() : wanted).execute(job);
         } else {
-            Executor pool = loop.executor.get();
-            loop.core.addWork(
-                    () -> { // the pool's locks must not suspend the caller
-                        try {
-                            pool.execute(job);
-                        } catch (RejectedExecutionException e) {
-                            job.failed(e);
-                        }
-                    });
+            loop.executor.handIn(job);
         }
         future.whenEnded((LoopJob) () -> {
             if (future.isCancelled()) {
@@ -74,7 +65,8 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
         }
     }
 
-    private void failed(Throwable e) {
+    /// The executor did not take the job. Loop only.
+    void failed(Throwable e) {
         failure = e;
         ended.accept(this);
     }

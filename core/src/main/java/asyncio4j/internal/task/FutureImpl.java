@@ -64,6 +64,17 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
         throw new IllegalArgumentException("not a future of asyncio4j: " + future);
     }
 
+    /// Cheaper than the identity hash of a young object; equality is identity.
+    @Override
+    public final int hashCode() {
+        return id * 0x9E3779B9;
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
     // ---- asking ----
 
     private byte how() {

@@ -19,14 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// A task: a body, the stack it runs on, and what it waits for.
 ///
 /// States: new (no stack), then running, waiting (`waitingOn`), ready or blocked in foreign code, then the end of a
-/// future. Fields are the loop's; `waitingOn`, `since` and `strand` are read racily by whoever looks on.
+/// future. Fields are the loop's; `waitingOn`, `since` and `run` are read racily by whoever looks on.
 public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         implements Task<T>, Startable, ContextCell {
-    private @Nullable Object body; // Awaitable or Action; null once begun
+    private @Nullable Object run; // the body (Awaitable or Action), from the first step on the stack, null at the end
     private @Nullable String name; // null: numbered
     private final int number;
     private @Nullable Object context; // see Contexts
-    private @Nullable Strand strand; // from the first step to the end
     private @Nullable WaitTarget waitingOn;
     private long since; // of waitingOn: time of the pass
     private @Nullable CancelState cancel;
@@ -34,7 +33,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     TaskImpl(EventLoopImpl loop, @Nullable String name, @Nullable Object context, Object body) {
         super(loop);
-        this.body = body;
+        run = body;
         this.context = context;
         this.name = name;
         number = name == null ? loop.nextTaskNumber() : 0;
@@ -67,7 +66,8 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     @Override
     public void start(Strand s) {
-        strand = s;
+        Object body = Objects.requireNonNull(run);
+        run = s;
         if (name != null) {
             s.thread().setName(name);
         }
@@ -75,17 +75,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (observer != null) {
             observer.stepBegin(this);
         }
-        Object b = Objects.requireNonNull(body);
-        body = null;
         if (loop.core.isClosed()) {
             endCancelled(new CancelledError("Event loop is closed"));
         } else if (cancel != null && cancel.pending()) {
             endCancelled(raised(cancel));
         } else {
-            step(b);
+            step(body);
         }
         loop.registry.remove(this);
-        strand = null;
+        run = null;
         observer = loop.observer();
         if (observer != null) {
             observer.stepEnd(this);
@@ -148,7 +146,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     }
 
     private void park(WaitTarget what, boolean yielding) {
-        Strand s = strand;
+        Strand s = strand();
         LoopCore core = loop.core;
         if (s == null || s != core.current() || core.isClosed()) {
             throw notHere();
@@ -186,7 +184,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     /// Lets this go on from [#park], one turn later.
     public void unpark() {
-        Strand s = strand;
+        Strand s = strand();
         if (s != null) {
             LoopObserver observer = loop.observer();
             if (observer != null) {
@@ -225,7 +223,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     /// What it waits for now, or null. Any thread.
     public @Nullable WaitTarget waitingOn() {
-        Strand s = strand;
+        Strand s = strand();
         return s != null && s.idle() ? waitingOn : null;
     }
 
@@ -252,44 +250,67 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     // ---- cancelling ----
 
+    /// Follows a chain of tasks that await each other in a loop, since it may be long; its end decides what happens.
     @Override
     boolean requestCancel(@Nullable String msg, @Nullable String reason) {
         if (isDone()) {
             return super.requestCancel(msg, reason);
         }
+        TaskImpl<?> last = this;
+        note(msg, reason);
+        while (last.waitingOn instanceof TaskImpl<?> next && !next.isDone() && !next.forwarding()) {
+            next.note(msg, reason);
+            last = next;
+        }
+        try {
+            last.forwardOrRaise(msg);
+        } finally {
+            TaskImpl<?> t = this;
+            while (t != null && t.forwarding()) {
+                Objects.requireNonNull(t.cancel).forwarding = false;
+                t = t.waitingOn instanceof TaskImpl<?> next ? next : null;
+            }
+        }
+        return true;
+    }
+
+    private boolean forwarding() {
+        return cancel != null && cancel.forwarding;
+    }
+
+    private void note(@Nullable String msg, @Nullable String reason) {
         CancelState c = cancel;
         if (c == null) {
             c = new CancelState();
             cancel = c;
         }
-        c.request(msg, loop.origin(reason), strand);
+        c.request(msg, loop.origin(reason), strand());
+        c.forwarding = true;
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.cancelRequested(this, loop.currentTask(), msg);
         }
-        if (!c.forwarding) { // a ring of tasks awaiting each other
-            c.forwarding = true;
-            try {
-                if (waitingOn != null && waitingOn.cancelWait(msg)) {
-                    return true;
-                }
-            } finally {
-                c.forwarding = false;
-            }
+    }
+
+    private void forwardOrRaise(@Nullable String msg) {
+        WaitTarget target = waitingOn;
+        boolean ring = target instanceof TaskImpl<?> t && t.forwarding();
+        if (target != null && !ring && target.cancelWait(msg)) {
+            return;
         }
+        CancelState c = Objects.requireNonNull(cancel);
         c.due();
-        Strand s = strand;
+        Strand s = strand();
         if (s != null && s.parked()) {
             unpark();
         } else if (s != null && s.foreign() && c.interruptible()) {
             loop.core.addWork(this::interruptIfBlocked); // not here: an interrupt may close channels
         }
-        return true;
     }
 
     /// Interrupts this once per request, if it is blocked in foreign code still.
     private void interruptIfBlocked() {
-        Strand s = strand;
+        Strand s = strand();
         CancelState c = cancel;
         if (s != null && s.foreign() && c != null && c.interruptible()) {
             c.interruptSent();
@@ -313,7 +334,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     }
 
     private boolean runsHere() {
-        return strand != null && strand == loop.core.current();
+        return run != null && run == loop.core.current();
     }
 
     /// Whether a request to cancel has not been raised yet.
@@ -330,7 +351,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     /// Unwinds this because its loop closes: raises a cancellation wherever it waits.
     void unwind() {
-        Strand s = strand;
+        Strand s = strand();
         if (s == null) {
             return;
         }
@@ -355,7 +376,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     @Override
     public void setName(String newName) {
         name = Objects.requireNonNull(newName, "name");
-        Strand s = strand;
+        Strand s = strand();
         if (s != null) {
             s.thread().setName(newName);
         }
@@ -383,12 +404,12 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     @Override
     public StackTraceElement[] stack() {
-        Strand s = strand;
+        Strand s = strand();
         if (s == null || isDone()) {
             return Stacks.NONE;
         }
         StackTraceElement[] trace = s.thread().getStackTrace();
-        return strand == s ? Stacks.ofTask(trace) : Stacks.NONE; // it may have ended, and another have begun there
+        return run == s ? Stacks.ofTask(trace) : Stacks.NONE; // it may have ended, and another have begun there
     }
 
     @Override
@@ -408,7 +429,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     @Nullable
     Strand strand() {
-        return strand;
+        return run instanceof Strand s ? s : null;
     }
 
     @Override
@@ -420,7 +441,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (isDone()) {
             return stateText();
         }
-        Strand s = strand;
+        Strand s = strand();
         if (s == null) {
             return "not started";
         }

@@ -58,7 +58,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
         }
         var scope = new TimeoutScope(TaskImpl.current());
         if (loopTime != Double.POSITIVE_INFINITY) {
-            scope.expireAt(Durations.moment(loopTime), loopTime);
+            scope.expireAt(Durations.moment(loopTime), loopTime, scope.task.loop.core.nanos());
         }
         return scope.run(body);
     }
@@ -155,15 +155,16 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
         if (fromNow == null) {
             when = Double.NaN;
         } else {
-            long moment = Durations.after(core.nanos(), Durations.nanos(fromNow));
-            expireAt(moment, Durations.seconds(moment));
+            long now = core.nanos();
+            long moment = Durations.after(now, Durations.nanos(fromNow));
+            expireAt(moment, Durations.seconds(moment), now);
         }
     }
 
-    private void expireAt(long moment, double seconds) {
+    private void expireAt(long moment, double seconds, long now) {
         LoopCore core = task.loop.core;
         when = seconds;
-        if (moment > core.nanos()) {
+        if (moment > now) {
             core.schedule(this, moment);
         } else {
             due = true;

@@ -23,6 +23,11 @@ final class TimerHandleImpl extends HandleImpl implements TimerHandle {
         protected void due(LoopCore core) {
             core.addLocal(TimerHandleImpl.this);
         }
+
+        @Override
+        protected boolean cancelled() {
+            return TimerHandleImpl.this.cancelled();
+        }
     }
 
     TimerEntry timer() {
