@@ -234,6 +234,20 @@ class CallbackErrorsTest {
     }
 
     @Test
+    void fatalErrorOfTheExceptionHandlerLeavesRun() {
+        var fatal = new OutOfMemoryError("thrown by the test");
+        assertThatThrownBy(() -> run(() -> {
+                    getRunningLoop().setExceptionHandler((_, _) -> {
+                        throw fatal;
+                    });
+                    getRunningLoop().callExceptionHandler(new ErrorContext("by hand", null, null, null));
+                    yieldNow();
+                    yieldNow();
+                }))
+                .isSameAs(fatal);
+    }
+
+    @Test
     void loopThatAFatalErrorLeftCanBeClosed() {
         var fatal = new InternalError("thrown by the test");
         try (var loop = newEventLoop()) {

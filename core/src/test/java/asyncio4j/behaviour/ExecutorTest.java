@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -211,13 +213,40 @@ class ExecutorTest {
                 AsyncFuture<Void> second = getRunningLoop().runInExecutor(one, () -> trail.add("second"));
                 AsyncFuture<Void> third = getRunningLoop().runInExecutor(one, () -> trail.add("third"));
                 second.cancel();
-                yieldNow();
+                for (int i = 0; i < 3; i++) {
+                    yieldNow();
+                }
                 release.countDown();
                 first.await();
                 third.await();
             });
         }
         trail.is("third");
+    }
+
+    @Test
+    void executorMayRunItsJobAtOnceOrRefuseIt() {
+        run(() -> {
+            AsyncFuture<Integer> inPlace = getRunningLoop().runInExecutor(Runnable::run, () -> 1);
+            assertThat(inPlace.isDone()).as("its end comes through the loop").isFalse();
+            assertThat(inPlace.await()).isEqualTo(1);
+            Executor full = job -> {
+                throw new RejectedExecutionException("full");
+            };
+            assertThatThrownBy(
+                            () -> getRunningLoop().runInExecutor(full, () -> 1).await())
+                    .isInstanceOf(RejectedExecutionException.class);
+        });
+    }
+
+    @Test
+    void jobsStartedInTheLastStepOfMainStillRun() {
+        run(() -> {
+            for (int i = 0; i < 5; i++) {
+                getRunningLoop().runInExecutor(null, () -> trail.add("job"));
+            }
+        });
+        trail.is("job", "job", "job", "job", "job");
     }
 
     private static String threadName() {

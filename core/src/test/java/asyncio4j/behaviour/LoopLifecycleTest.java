@@ -103,6 +103,11 @@ class LoopLifecycleTest {
         run(() -> {
             var loop = getRunningLoop();
             assertThatThrownBy(loop::close).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> Outside.call(() -> {
+                        loop.close();
+                        return null;
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
             assertThat(loop.isClosed()).isFalse();
             yieldNow();
         });

@@ -2,6 +2,8 @@ package asyncio4j.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import asyncio4j.kit.ChildJvm;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -15,54 +17,59 @@ class RunSigintTest {
 
     @Test
     void theFirstCancelsMainAndKeyboardInterruptExceptionLeavesRun() throws Exception {
-        try (var child = new ChildJvm(SigintProgram.class, "unhandled")) {
-            assertThat(child.line()).isEqualTo("ready");
-            child.signal("INT");
-            assertThat(child.rest())
+        try (var child = ChildJvm.start(SigintProgram.class, "unhandled")) {
+            child.expect("ready");
+            child.kill("INT");
+            assertThat(child.exit()).isZero();
+            assertThat(afterReady(child))
                     .containsExactly("main cleaned up", "left-over cleaned up", "KeyboardInterruptException");
-            assertThat(child.exitCode()).isZero();
         }
     }
 
     @Test
     void aMainThatHandlesItReturnsNormally() throws Exception {
-        try (var child = new ChildJvm(SigintProgram.class, "handled")) {
-            assertThat(child.line()).isEqualTo("ready");
-            child.signal("INT");
-            assertThat(child.rest()).containsExactly("returned 5");
-            assertThat(child.exitCode()).isZero();
+        try (var child = ChildJvm.start(SigintProgram.class, "handled")) {
+            child.expect("ready");
+            child.kill("INT");
+            assertThat(child.exit()).isZero();
+            assertThat(afterReady(child)).containsExactly("returned 5");
         }
     }
 
     @Test
     void theSecondKillsTheProcess() throws Exception {
-        try (var child = new ChildJvm(SigintProgram.class, "stubborn")) {
-            assertThat(child.line()).isEqualTo("ready");
-            child.signal("INT");
-            assertThat(child.line()).isEqualTo("ready again");
-            child.signal("INT");
-            assertThat(child.rest()).isEmpty();
-            assertThat(child.exitCode()).isEqualTo(KILLED_BY_SIGINT);
+        try (var child = ChildJvm.start(SigintProgram.class, "stubborn")) {
+            child.expect("ready");
+            child.kill("INT");
+            child.expect("ready again");
+            child.kill("INT");
+            assertThat(child.exit()).isEqualTo(KILLED_BY_SIGINT);
+            assertThat(afterReady(child)).containsExactly("ready again");
         }
     }
 
     @Test // runner-7
     void aMainThatWasCancelledAsWellEndsWithAPlainCancellation() throws Exception {
-        try (var child = new ChildJvm(SigintProgram.class, "cancelled too")) {
-            assertThat(child.line()).isEqualTo("ready");
-            child.signal("INT");
-            assertThat(child.rest()).containsExactly("CancelledError");
-            assertThat(child.exitCode()).isZero();
+        try (var child = ChildJvm.start(SigintProgram.class, "cancelled too")) {
+            child.expect("ready");
+            child.kill("INT");
+            assertThat(child.exit()).isZero();
+            assertThat(afterReady(child)).containsExactly("CancelledError");
         }
     }
 
     @Test
     void afterRunItKillsTheProcessAsBefore() throws Exception {
-        try (var child = new ChildJvm(SigintProgram.class, "after")) {
-            assertThat(child.line()).isEqualTo("ready");
-            child.signal("INT");
-            assertThat(child.rest()).isEmpty();
-            assertThat(child.exitCode()).isEqualTo(KILLED_BY_SIGINT);
+        try (var child = ChildJvm.start(SigintProgram.class, "after")) {
+            child.expect("ready");
+            child.kill("INT");
+            assertThat(child.exit()).isEqualTo(KILLED_BY_SIGINT);
+            assertThat(afterReady(child)).isEmpty();
         }
+    }
+
+    private static List<String> afterReady(ChildJvm child) {
+        var lines = child.seen();
+        return lines.subList(lines.indexOf("ready") + 1, lines.size());
     }
 }

@@ -138,6 +138,25 @@ class TaskGroupCountTest {
     }
 
     @Test
+    void stoppingTheOuterGroupCancelsTheInnerOneAndLeavesNoCount() {
+        Loops.virtual(() -> {
+            taskGroup(outer -> {
+                outer.createTask(() -> {
+                    sleep(seconds(1));
+                    outer.cancel();
+                });
+                taskGroup(inner -> {
+                    inner.createTask(() -> sleep(seconds(100)));
+                });
+                trail.add("not reached");
+            });
+            trail.is();
+            assertThat(currentTask().cancelling()).isZero();
+            yieldNow();
+        });
+    }
+
+    @Test
     void aDeadlineThatMeetsAFailureInOneTurnLeavesNoCount() {
         Loops.virtual(() -> {
             var e = catchThrowable(() -> timeout(

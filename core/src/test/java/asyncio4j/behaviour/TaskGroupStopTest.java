@@ -79,6 +79,22 @@ class TaskGroupStopTest {
     }
 
     @Test
+    void stoppedAfterItsBodyHasEndedItReturnsTheResultOfTheBody() {
+        Loops.virtual(() -> {
+            String result = taskGroup(tg -> {
+                tg.createTask(() -> {
+                    sleep(seconds(1));
+                    tg.cancel();
+                    noteCancel("child");
+                });
+                return "result";
+            });
+            assertThat(result).isEqualTo("result");
+            trail.is("child");
+        });
+    }
+
+    @Test
     void stoppedFromAnotherTaskItEndsWell() {
         Loops.virtual(() -> {
             var kept = new AtomicReference<TaskGroup>();

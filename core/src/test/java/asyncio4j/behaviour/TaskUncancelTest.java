@@ -2,16 +2,20 @@ package asyncio4j.behaviour;
 
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.currentTask;
+import static asyncio4j.Asyncio.getRunningLoop;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import asyncio4j.AsyncFuture;
 import asyncio4j.CancelledError;
 import asyncio4j.Task;
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Trail;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -110,6 +114,23 @@ class TaskUncancelTest {
             assertThat(outer.isCancelled()).isTrue();
         });
         trail.is();
+    }
+
+    @Test
+    void aLongChainOfAwaitersIsCancelled() {
+        Loops.virtual(() -> {
+            AsyncFuture<String> end = getRunningLoop().createFuture();
+            var chain = new ArrayList<AsyncFuture<String>>(List.of(end));
+            for (int i = 0; i < 10_000; i++) {
+                var before = chain.getLast();
+                chain.add(createTask(() -> before.await()));
+            }
+            yieldNow();
+            assertThat(chain.getLast().cancel()).isTrue();
+            assertThat(end.isCancelled()).isTrue();
+            assertThatThrownBy(() -> chain.getLast().await()).isInstanceOf(CancelledError.class);
+            assertThat(chain).allMatch(f -> f.isCancelled());
+        });
     }
 
     @Test

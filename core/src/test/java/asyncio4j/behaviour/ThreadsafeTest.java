@@ -20,7 +20,6 @@ import asyncio4j.AsyncFuture;
 import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
 import asyncio4j.EventLoop;
-import asyncio4j.Handle;
 import asyncio4j.ReturnWhen;
 import asyncio4j.Task;
 import asyncio4j.kit.Loops;
@@ -272,31 +271,6 @@ class ThreadsafeTest {
                     loop));
             assertThatThrownBy(() -> toThread(() -> f.get())).isInstanceOf(CancellationException.class);
         });
-    }
-
-    @Test // threadsafe-12: decided otherwise, cancel never blocks
-    void handleOfARunningCallbackRefusesOtherThreadsAtOnce() {
-        run(() -> {
-            EventLoop loop = getRunningLoop();
-            AsyncFuture<Throwable> refused = loop.createFuture();
-            var handle = new Handle[1];
-            handle[0] = loop.callSoon(() -> {
-                trail.add("runs");
-                try {
-                    Outside.call(() -> {
-                        handle[0].cancel();
-                        return null;
-                    });
-                    refused.setResult(null);
-                } catch (Exception e) {
-                    refused.setResult(e);
-                }
-            });
-            assertThat(refused.await())
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("callSoonThreadsafe");
-        });
-        trail.is("runs");
     }
 
     private static <T> List<Awaitable<T>> tenTimes(Awaitable<T> a) {

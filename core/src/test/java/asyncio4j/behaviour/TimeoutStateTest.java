@@ -180,6 +180,7 @@ class TimeoutStateTest {
                 } catch (CancelledError e) {
                     trail.add("swallowed");
                 }
+                assertThat(t.expired()).isTrue();
                 assertThatThrownBy(() -> t.reschedule(seconds(5)))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("expiring");

@@ -16,6 +16,8 @@ import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Engine;
 import asyncio4j.kit.OnEngine;
 import asyncio4j.kit.Trail;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -145,6 +147,29 @@ class BlockedCallbackTest {
             entered.await();
         });
         trail.is("timed out", "callback enters");
+    }
+
+    @Test
+    void callbackThatBlocksBeyondTheEndOfItsLoopIsTheLastToRun() throws Exception {
+        var release = new CountDownLatch(1);
+        var blocked = new CompletableFuture<Thread>();
+        run(() -> {
+            getRunningLoop().callSoon(() -> {
+                blocked.complete(Thread.currentThread());
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    trail.add("interrupted");
+                }
+            });
+            getRunningLoop().callSoon(() -> trail.add("later callback"));
+            yieldNow();
+            yieldNow();
+        });
+        trail.add("run ended");
+        release.countDown();
+        assertThat(blocked.join().join(Duration.ofSeconds(10))).isTrue();
+        assertThat(trail.events()).doesNotContain("later callback");
     }
 
     @Test

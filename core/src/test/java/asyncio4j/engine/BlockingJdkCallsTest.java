@@ -21,6 +21,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -210,6 +211,25 @@ class BlockingJdkCallsTest {
         var release = new CompletableFuture<String>();
         var thread = Thread.ofVirtual().start(release::join);
         waitsUntil(thread::join, () -> release.complete("end"));
+    }
+
+    @Test
+    void threadYieldLetsOtherTasksStep() {
+        run(() -> {
+            var other = createTask(() -> trail.add("other"));
+            while (!other.isDone()) {
+                Thread.yield();
+            }
+            trail.add("goes on");
+        });
+        trail.is("other", "goes on");
+    }
+
+    @Test
+    void parallelStream() {
+        long sum = run(
+                () -> LongStream.range(0, 100_000).parallel().map(n -> n % 7).sum());
+        assertThat(sum).isEqualTo(LongStream.range(0, 100_000).map(n -> n % 7).sum());
     }
 
     @Test

@@ -11,19 +11,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import asyncio4j.Action;
 import asyncio4j.AsyncFuture;
+import asyncio4j.Engine;
 import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
 import asyncio4j.RunOptions;
 import asyncio4j.Runner;
+import asyncio4j.kit.OnEngine;
 import asyncio4j.kit.Outside;
 import asyncio4j.kit.Trail;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.Poller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -199,6 +204,46 @@ class PollerTest {
         }
         trail.is("goes on");
         assertThat(reports).hasSize(3).allSatisfy(c -> assertThat(c.exception()).isSameAs(failure));
+    }
+
+    @Test
+    @OnEngine(Engine.SCHEDULER)
+    void pollerThatStillBlocksWhenTheLoopClosesEndsQuietly() throws Exception {
+        var gate = new Semaphore(0);
+        var blocked = new CompletableFuture<Thread>();
+        var waiting = new Waiting();
+        var block = new AtomicBoolean();
+        Poller poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                if (block.get()) {
+                    blocked.complete(Thread.currentThread());
+                    gate.acquire();
+                } else {
+                    waiting.poll(timeoutNanos);
+                }
+            }
+
+            @Override
+            public void wakeup() {
+                waiting.wakeup();
+            }
+        };
+        var reports = new CopyOnWriteArrayList<ErrorContext>();
+        try (var loop = LoopConfig.defaults().withPoller(poller).newLoop()) {
+            loop.setExceptionHandler((_, c) -> reports.add(c));
+            loop.runUntilComplete(() -> {
+                block.set(true);
+                while (!blocked.isDone()) {
+                    yieldNow();
+                }
+                trail.add("loop goes on");
+            });
+        }
+        gate.release();
+        assertThat(blocked.join().join(Duration.ofSeconds(10))).isTrue();
+        assertThat(reports).isEmpty();
+        trail.is("loop goes on");
     }
 
     @Test

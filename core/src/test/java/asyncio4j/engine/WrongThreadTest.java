@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.AsyncFuture;
 import asyncio4j.EventLoop;
+import asyncio4j.Handle;
 import asyncio4j.RunOptions;
 import asyncio4j.Runner;
 import asyncio4j.Task;
@@ -82,6 +83,31 @@ class WrongThreadTest {
             assertThat(refused).hasMessageContaining("callSoonThreadsafe");
             assertThat(future.isDone()).isFalse();
         });
+    }
+
+    @Test // threadsafe-12: decided otherwise, cancel never blocks
+    void handleOfARunningCallbackRefusesOtherThreadsAtOnce() {
+        run(() -> {
+            EventLoop loop = getRunningLoop();
+            AsyncFuture<Throwable> refused = loop.createFuture();
+            var handle = new Handle[1];
+            handle[0] = loop.callSoon(() -> {
+                trail.add("runs");
+                try {
+                    Outside.call(() -> {
+                        handle[0].cancel();
+                        return null;
+                    });
+                    refused.setResult(null);
+                } catch (Exception e) {
+                    refused.setResult(e);
+                }
+            });
+            assertThat(refused.await())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("callSoonThreadsafe");
+        });
+        trail.is("runs");
     }
 
     @Test // loop-2

@@ -37,6 +37,9 @@ public final class ChildJvm implements AutoCloseable {
     /** The same with exactly these options of the JVM. */
     public static ChildJvm start(List<String> options, Class<?> program, String... args) throws Exception {
         var command = new ArrayList<String>();
+        if (System.getProperty("os.name").equals("Linux")) { // a JVM that inherits "ignore SIGINT" never sees one
+            command.addAll(List.of("env", "--default-signal=INT,TERM,HUP"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(options);

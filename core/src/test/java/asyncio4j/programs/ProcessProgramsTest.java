@@ -7,19 +7,32 @@ import asyncio4j.CancelledError;
 import asyncio4j.KeyboardInterruptException;
 import asyncio4j.RunOptions;
 import asyncio4j.Runner;
+import asyncio4j.kit.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Programs about their process: real signals, what goes to stderr. Each runs in a JVM of its own. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProcessProgramsTest {
+    private static final String READY = "ready for the signal"; // on stderr, which the child's output includes
+
+    private static void assertPrints(Class<?> program, String signal, String... lines) throws Exception {
+        try (var child = ChildJvm.start(program)) {
+            child.expect(READY);
+            child.kill(signal);
+            assertThat(child.exit()).isZero();
+            var printed = child.seen().stream().filter(line -> !line.equals(READY));
+            assertThat(printed).containsExactly(lines);
+        }
+    }
+
     /** P43. */
     static final class GracefulEnd {
         public static void main(String[] args) {
             run(() -> {
                 var service = createTask("service", () -> {
                     try {
-                        System.err.println(ChildJvm.READY);
+                        System.err.println(READY);
                         while (true) {
                             sleep(millis(10));
                         }
@@ -46,16 +59,14 @@ class ProcessProgramsTest {
 
     @Test
     void aRealSigtermAGracefulEnd() throws Exception { // P43
-        var child = ChildJvm.start(GracefulEnd.class);
-        child.signalWhenReady("TERM");
-        assertThat(child.stdout())
-                .containsExactly(
-                        "Received exit signal TERM",
-                        "Task is cleaning up...",
-                        "Task cleanup completed",
-                        "shut down",
-                        "true");
-        assertThat(child.status()).isZero();
+        assertPrints(
+                GracefulEnd.class,
+                "TERM",
+                "Received exit signal TERM",
+                "Task is cleaning up...",
+                "Task cleanup completed",
+                "shut down",
+                "true");
     }
 
     /** P44. */
@@ -77,7 +88,7 @@ class ProcessProgramsTest {
 
         private static void work() {
             try {
-                System.err.println(ChildJvm.READY);
+                System.err.println(READY);
                 sleep(seconds(60));
             } catch (CancelledError e) {
                 System.out.println("Worker is being cancelled");
@@ -100,17 +111,15 @@ class ProcessProgramsTest {
 
     @Test
     void sigintCancelsTheMainTask() throws Exception { // P44
-        var child = ChildJvm.start(Interrupted.class);
-        child.signalWhenReady("INT");
-        assertThat(child.stdout())
-                .containsExactly(
-                        "Connecting to database...",
-                        "Connected",
-                        "Worker is being cancelled",
-                        "Disconnecting from database...",
-                        "Disconnected",
-                        "interrupted");
-        assertThat(child.status()).isZero();
+        assertPrints(
+                Interrupted.class,
+                "INT",
+                "Connecting to database...",
+                "Connected",
+                "Worker is being cancelled",
+                "Disconnecting from database...",
+                "Disconnected",
+                "interrupted");
     }
 
     /** P55. */
@@ -140,9 +149,10 @@ class ProcessProgramsTest {
 
     @Test
     void debugModeOn() throws Exception { // P55
-        var child = ChildJvm.start(Debugging.class);
-        assertThat(child.stdout()).containsExactly("true", "false");
-        assertThat(child.stderr()).containsPattern("Executing .*Debugging.* took .* seconds");
-        assertThat(child.status()).isZero();
+        try (var child = ChildJvm.start(Debugging.class)) {
+            assertThat(child.exit()).isZero();
+            assertThat(child.seen()).containsSubsequence("true", "false");
+            assertThat(String.join("\n", child.seen())).containsPattern("Executing .*Debugging.* took .* seconds");
+        }
     }
 }

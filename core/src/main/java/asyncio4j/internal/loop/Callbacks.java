@@ -16,7 +16,7 @@ final class Callbacks implements StackMain, ContextCell {
     private final boolean inPlace;
     private final ArrayDeque<HandleImpl> waiting = new ArrayDeque<>(); // behind one that blocks
     private @Nullable HandleImpl next;
-    private boolean ending;
+    private volatile boolean ending; // set by the loop
     private @Nullable Object context;
 
     Callbacks(LoopCore core, StackEngine engine, CarrierStrand onLoop) {
@@ -55,13 +55,13 @@ final class Callbacks implements StackMain, ContextCell {
             next = null;
             while (handle != null) {
                 execute(handle);
+                if (ending) {
+                    return; // it blocked until the loop was closed, and this runs elsewhere now
+                }
                 handle = waiting.poll();
                 if (handle == null) {
                     handle = core.nextHandle();
                 }
-            }
-            if (ending) {
-                return;
             }
             strand.park(false);
         }

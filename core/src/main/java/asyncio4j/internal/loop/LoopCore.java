@@ -43,6 +43,7 @@ public final class LoopCore extends Host {
     private long passTime;
     private boolean stopping;
     private @Nullable Throwable fatal;
+    private @Nullable Throwable left; // the fatal failure that has left run already
     private volatile long slowNanos = 100_000_000;
 
     /// @param hooks the loop this is the core of
@@ -110,6 +111,9 @@ public final class LoopCore extends Host {
 
     /// A failure that must leave [#run].
     public void fatal(Throwable failure) {
+        if (failure == left) {
+            return; // passed on by a task that is being unwound: not thrown a second time
+        }
         if (fatal == null) {
             fatal = failure;
         }
@@ -229,6 +233,7 @@ public final class LoopCore extends Host {
         }
         Throwable failure = fatal;
         fatal = null;
+        left = failure;
         if (failure instanceof Error e) {
             throw e;
         }

@@ -15,7 +15,7 @@ final class Polling implements StackMain {
     private final Strand strand;
     private final boolean inPlace;
     private long timeout; // loop only
-    private boolean ending; // loop only
+    private volatile boolean ending; // set by the loop
     private volatile boolean asleep; // set by the loop before it looks at the inbox for the last time
 
     Polling(LoopCore core, StackEngine engine, CarrierStrand onLoop, @Nullable Poller poller) {
@@ -67,9 +67,12 @@ final class Polling implements StackMain {
 
     @Override
     public void runStack() {
-        while (!ending) {
-            pollOnce();
+        pollOnce();
+        while (!ending) { // set while a poll blocks, when the loop closes: then this runs elsewhere, and must end
             strand.park(false);
+            if (!ending) {
+                pollOnce();
+            }
         }
     }
 

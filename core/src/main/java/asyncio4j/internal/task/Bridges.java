@@ -1,30 +1,68 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.internal.loop.LoopJob;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The CompletableFutures that follow futures of one loop; those still open are cancelled when it closes. Any thread.
+/// The CompletableFutures that follow futures of one loop. Any thread.
+///
+/// Those whose future is done are completed when the loop comes to rest, the others cancelled when it closes: nobody is
+/// left waiting for a callback that does not come.
 final class Bridges {
+    private final EventLoopImpl loop;
     private final Set<Bridge<?>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /// A CompletableFuture that can be cancelled through to what it follows.
-    static final class Bridge<T extends @Nullable Object> extends CompletableFuture<T> {
-        private final Runnable onCancel;
+    Bridges(EventLoopImpl loop) {
+        this.loop = loop;
+    }
 
-        private Bridge(Runnable onCancel) {
-            this.onCancel = onCancel;
+    /// A CompletableFuture that cancels what it follows when it is cancelled itself.
+    final class Bridge<T extends @Nullable Object> extends CompletableFuture<T> {
+        private volatile @Nullable FutureImpl<T> followed; // null: not made yet
+
+        private Bridge() {}
+
+        /// From now on it ends as `future` does.
+        void follow(FutureImpl<T> future) {
+            followed = future;
+        }
+
+        /// Completes it if what it follows is done.
+        boolean settle() {
+            FutureImpl<T> future = followed;
+            if (future == null || !future.isDone()) {
+                return false;
+            }
+            if (future.isCancelled()) {
+                super.cancel(false);
+                return true;
+            }
+            Throwable failure = future.failure();
+            if (failure != null) {
+                completeExceptionally(failure);
+            } else {
+                complete(future.outcome());
+            }
+            return true;
         }
 
         @Override
         public boolean cancel(boolean mayInterrupt) {
             boolean done = super.cancel(mayInterrupt);
             if (done) {
-                onCancel.run();
+                loop.core.submit((LoopJob) this::cancelFollowed);
             }
             return done;
+        }
+
+        private void cancelFollowed() {
+            FutureImpl<T> future = followed;
+            if (future != null) {
+                future.requestCancel(null, "its CompletableFuture");
+            }
         }
 
         @Override
@@ -33,9 +71,9 @@ final class Bridges {
         }
     }
 
-    /// A new one; `onCancel` runs once, on the thread that cancels it.
-    <T extends @Nullable Object> Bridge<T> open(Runnable onCancel) {
-        var bridge = new Bridge<T>(onCancel);
+    /// A new one, which does not follow anything yet.
+    <T extends @Nullable Object> Bridge<T> open() {
+        var bridge = new Bridge<T>();
         open.add(bridge);
         bridge.whenComplete((value, failure) -> open.remove(bridge));
         if (closed) {
@@ -44,10 +82,18 @@ final class Bridges {
         return bridge;
     }
 
+    /// The loop comes to rest: what was to complete a bridge may not run for long.
+    void settle() {
+        open.forEach(Bridge::settle);
+    }
+
+    /// The loop is closed.
     void close() {
         closed = true;
         for (Bridge<?> bridge : open) {
-            bridge.cancel(false);
+            if (!bridge.settle()) {
+                bridge.cancel(false);
+            }
         }
     }
 }

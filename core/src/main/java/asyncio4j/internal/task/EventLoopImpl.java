@@ -33,7 +33,7 @@ public final class EventLoopImpl implements EventLoop {
     final LoopCore core;
     final Registry registry = new Registry();
     final Unretrieved unretrieved = new Unretrieved(this);
-    final Bridges bridges = new Bridges();
+    final Bridges bridges = new Bridges(this);
     final DefaultExecutor executor = new DefaultExecutor(this);
     private final Reports reports = new Reports(this);
     private final LoopSignals signals = new LoopSignals(this);
@@ -123,7 +123,15 @@ public final class EventLoopImpl implements EventLoop {
     @Override
     public void runForever() {
         checkMayRun();
-        core.run(() -> core.submit((LoopJob) core::stop));
+        run(core::stop);
+    }
+
+    private void run(LoopJob whenInterrupted) {
+        try {
+            core.run(() -> core.submit(whenInterrupted));
+        } finally {
+            bridges.settle();
+        }
     }
 
     private void checkMayRun() {
@@ -144,7 +152,7 @@ public final class EventLoopImpl implements EventLoop {
         LoopJob stop = core::stop;
         end.whenEnded(stop);
         try {
-            core.run(() -> core.submit((LoopJob) () -> end.requestCancel(null, "the calling thread was interrupted")));
+            run(() -> end.requestCancel(null, "the calling thread was interrupted"));
         } catch (Error fatal) {
             end.failure();
             throw fatal;

@@ -51,7 +51,7 @@ public final class GroupScope implements WaitTarget {
             if (Fatal.is(failure)) {
                 fatal = failure;
             }
-            abort();
+            abortOnce();
         }
         while (!children.isEmpty()) {
             try {
@@ -63,7 +63,7 @@ public final class GroupScope implements WaitTarget {
                 if (me.loop.core.isClosed()) {
                     throw e;
                 }
-                abort();
+                abortOnce();
             }
         }
         finished = true;
@@ -85,6 +85,12 @@ public final class GroupScope implements WaitTarget {
         }
         if (cancelled != null && !own) {
             throw cancelled;
+        }
+    }
+
+    private void abortOnce() { // a second cancel would cut the children's clean-up short
+        if (!aborting) {
+            abort();
         }
     }
 

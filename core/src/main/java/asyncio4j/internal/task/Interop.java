@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Futures of other worlds, and other worlds' views of ours.
@@ -111,36 +110,21 @@ public final class Interop {
     /// A CompletableFuture that follows `future`. Any thread.
     static <T extends @Nullable Object> CompletableFuture<T> bridge(FutureImpl<T> future) {
         EventLoopImpl loop = future.loop;
-        Bridges.Bridge<T> bridge = loop.bridges.open(
-                () -> loop.core.submit((LoopJob) () -> future.requestCancel(null, "its CompletableFuture")));
-        if (future.isDone()) {
-            complete(bridge, future);
+        Bridges.Bridge<T> bridge = loop.bridges.open();
+        bridge.follow(future);
+        if (bridge.settle()) {
             return bridge;
         }
-        var end = new HandleImpl(() -> complete(bridge, future), null);
+        var end = new HandleImpl(bridge::settle, null);
         if (loop.onLoop()) {
             future.whenEnded(end);
-        } else if (!loop.core.submit((LoopJob) () -> future.whenEnded(end))) {
-            if (future.isDone()) {
-                complete(bridge, future);
-            } else {
-                bridge.cancel(false); // nothing will ever end it
-            }
+            return bridge;
+        }
+        boolean taken = loop.core.submit((LoopJob) () -> future.whenEnded(end));
+        if (!bridge.settle() && !taken) { // the loop may have come to rest in between
+            bridge.cancel(false); // closed: nothing will ever end it
         }
         return bridge;
-    }
-
-    private static <T extends @Nullable Object> void complete(CompletableFuture<T> theirs, FutureImpl<T> ours) {
-        if (ours.isCancelled()) {
-            theirs.cancel(false);
-            return;
-        }
-        Throwable failure = ours.failure();
-        if (failure != null) {
-            theirs.completeExceptionally(failure);
-        } else {
-            theirs.complete(ours.outcome());
-        }
     }
 
     /// Makes a task of `body` on `loop`. Any thread.
@@ -150,33 +134,23 @@ public final class Interop {
         if (loop.isClosed()) {
             throw new IllegalStateException("Event loop is closed");
         }
-        var started = new AtomicReference<@Nullable FutureImpl<T>>();
-        Bridges.Bridge<T> bridge = loop.bridges.open(() -> loop.core.submit((LoopJob) () -> {
-            FutureImpl<T> future = started.get();
-            if (future != null) {
-                future.requestCancel(null, "its CompletableFuture");
-            }
-        }));
-        Object context = Contexts.capture();
+        Bridges.Bridge<T> bridge = loop.bridges.open();
         loop.submit(new HandleImpl(
                 () -> {
                     if (!bridge.isDone()) {
-                        begin(body, loop, bridge, started);
+                        begin(body, loop, bridge);
                     }
                 },
-                context));
+                Contexts.capture()));
         return bridge;
     }
 
     private static <T extends @Nullable Object> void begin(
-            Awaitable<? extends T> body,
-            EventLoopImpl loop,
-            CompletableFuture<T> bridge,
-            AtomicReference<@Nullable FutureImpl<T>> started) {
+            Awaitable<? extends T> body, EventLoopImpl loop, Bridges.Bridge<T> bridge) {
         try {
             FutureImpl<T> future = loop.ensure(body);
-            started.set(future);
-            future.whenEnded(new HandleImpl(() -> complete(bridge, future), null));
+            bridge.follow(future);
+            future.whenEnded(new HandleImpl(bridge::settle, null));
         } catch (Throwable e) {
             bridge.completeExceptionally(e);
             throw e;

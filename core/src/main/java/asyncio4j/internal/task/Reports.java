@@ -2,6 +2,7 @@ package asyncio4j.internal.task;
 
 import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
+import asyncio4j.internal.loop.ContextCell;
 import asyncio4j.internal.loop.HandleImpl;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -44,12 +45,28 @@ final class Reports {
     /// Tells the handler now what no callback will tell it any more; the loop is closed.
     void flush() {
         for (Report r = waiting.poll(); r != null; r = waiting.poll()) {
-            tell(r.error);
+            tell(r.error, r.context);
+        }
+    }
+
+    /// Tells the handler here and now, with the variables of the task or future concerned.
+    void tell(ErrorContext error) {
+        tell(error, error.future() instanceof TaskImpl<?> task ? task.vars() : Contexts.capture());
+    }
+
+    private void tell(ErrorContext error, @Nullable Object context) {
+        ContextCell cell = Contexts.cell();
+        Object before = cell.vars();
+        cell.vars(Contexts.vars(context));
+        try {
+            tellHandler(error);
+        } finally {
+            cell.vars(before);
         }
     }
 
     /// Tells the handler here and now. One that throws is logged.
-    void tell(ErrorContext error) {
+    private void tellHandler(ErrorContext error) {
         BiConsumer<EventLoop, ErrorContext> h = handler;
         if (h == null) {
             log(error.message(), error);

@@ -134,6 +134,7 @@ public final class RunScope {
         if (l == null || l.isClosed()) {
             return;
         }
+        boolean interrupted = Thread.interrupted(); // that was for main: it must not cancel the clean-up
         try {
             cancelAll(l);
             if (l.executor.inUse()) {
@@ -143,9 +144,14 @@ public final class RunScope {
             if (failure == null) {
                 throw e;
             }
-            failure.addSuppressed(e);
+            if (failure != e) {
+                failure.addSuppressed(e);
+            }
         } finally {
             l.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -163,7 +169,7 @@ public final class RunScope {
         });
         for (TaskImpl<?> task : left) {
             Throwable failure = task.isCancelled() ? null : task.failure();
-            if (failure != null) {
+            if (failure != null && !Fatal.is(failure)) {
                 l.callExceptionHandler(
                         new ErrorContext("unhandled exception during run() shutdown", failure, task, null));
             }

@@ -221,6 +221,11 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
     }
 
+    /// Whether the future it waits for has ended by itself, and its wake-up is on the way. Loop only.
+    boolean resultIsThere() {
+        return waitingOn instanceof FutureImpl<?> f && f.isDone() && !f.isCancelled();
+    }
+
     /// What it waits for now, or null. Any thread.
     public @Nullable WaitTarget waitingOn() {
         Strand s = strand();

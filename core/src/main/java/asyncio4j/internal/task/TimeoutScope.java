@@ -32,6 +32,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
     private State state = State.ACTIVE;
     private double when = Double.NaN;
     private boolean due; // queued to expire in this pass
+    private boolean deferred; // by one step already
     private @Nullable FutureImpl<?> spared; // waitFor's future: once done, its result is not lost to an expiry
 
     private TimeoutScope(TaskImpl<?> task) {
@@ -182,6 +183,11 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
     @Override
     public void run() {
         if (due && state == State.ACTIVE && (spared == null || !spared.isDone())) {
+            if (!deferred && task.resultIsThere()) {
+                deferred = true; // the task takes that step first: what it got in time is not lost
+                task.loop.core.add(this);
+                return;
+            }
             state = State.EXPIRING;
             task.requestCancel(null, "a timeout");
         }

@@ -1,0 +1,32 @@
+package asyncio4j.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A program of this package once more, in a JVM of its own with flags of its own.
+final class Child {
+    /// What `./asyncio4j run` gives to every program: see JVM_FLAGS there.
+    static final List<String> LAUNCHER = List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseCompactObjectHeaders",
+            "-Djdk.trackAllThreads=false");
+
+    private Child() {}
+
+    /// Runs `program` with `arguments`, prints what it prints and waits for it.
+    static void run(Class<?> program, List<String> flags, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException(program.getSimpleName() + " ended with status " + status + ": " + command);
+        }
+    }
+}

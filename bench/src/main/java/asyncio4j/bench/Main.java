@@ -1,0 +1,24 @@
+package asyncio4j.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/// What `./asyncio4j bench` starts: JMH, or one of the programs that measure what JMH cannot.
+public final class Main {
+    private Main() {}
+
+    /// @param args JMH's; or sleepers, idle or timers, and what that takes
+    public static void main(String[] args) throws Exception {
+        var rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+        switch (args.length == 0 ? "" : args[0]) {
+            case "sleepers" -> Sleepers.main(rest);
+            case "idle" -> Idle.main(rest);
+            case "timers" -> Timers.main(rest);
+            default -> jmh(args);
+        }
+    }
+
+    private static void jmh(String[] args) throws IOException {
+        org.openjdk.jmh.Main.main(args);
+    }
+}

@@ -1,0 +1,28 @@
+// Below the tasks there is the loop: callbacks in order of scheduling, timers in order of time, one at a time.
+import static asyncio4j.Asyncio.*;
+
+import asyncio4j.AsyncFuture;
+import asyncio4j.EventLoop;
+import asyncio4j.TimerHandle;
+
+void main() {
+    try (EventLoop loop = newEventLoop()) {
+        AsyncFuture<String> parcel = loop.createFuture();
+        parcel.addDoneCallback(f -> IO.println("parcel: " + f.result()));
+
+        loop.callLater(millis(100), () -> parcel.setResult("book"));
+        loop.callLater(millis(50), () -> IO.println("timer 50"));
+        TimerHandle alarm = loop.callLater(millis(75), () -> IO.println("never printed"));
+        loop.callSoon(() -> IO.println("first"));
+        loop.callSoon(() -> {
+            IO.println("second");
+            alarm.cancel();
+            loop.callSoon(() -> IO.println("next pass"));
+        });
+        loop.callSoon(() -> IO.println("third"));
+        loop.callLater(millis(200), loop::stop);
+
+        loop.runForever();
+        IO.println("stopped");
+    }
+}
