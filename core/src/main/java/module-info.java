@@ -6,4 +6,6 @@ module asyncio4j {
 
     exports asyncio4j;
     exports asyncio4j.spi;
+    exports asyncio4j.sync;
+    exports asyncio4j.iter;
 }

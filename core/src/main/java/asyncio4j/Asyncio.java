@@ -10,6 +10,7 @@ import asyncio4j.internal.task.Sleeps;
 import asyncio4j.internal.task.ThreadCall;
 import asyncio4j.internal.task.TimeoutScope;
 import asyncio4j.internal.task.WaitSet;
+import asyncio4j.spi.LoopConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -56,12 +57,12 @@ public final class Asyncio {
 
     /// A loop of one's own, open and not running, of the default engine.
     public static EventLoop newEventLoop() {
-        return EventLoopImpl.create();
+        return EventLoopImpl.create(LoopConfig.defaults());
     }
 
     /// The loop that runs the caller.
     public static EventLoop getRunningLoop() {
-        return EventLoopImpl.running();
+        return EventLoopImpl.running().handedOut();
     }
 
     /// The task that runs the caller; null in a callback.

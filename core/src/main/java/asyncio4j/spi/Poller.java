@@ -15,6 +15,12 @@ public interface Poller extends AutoCloseable {
     /// Makes the present or the next `poll` return at once. Any thread.
     void wakeup();
 
+    /// Whether an event could come by itself. False lets a loop in which every task waits for another end with a
+    /// [asyncio4j.DeadlockException] instead of waiting for ever. On the loop.
+    default boolean expectsEvents() {
+        return true;
+    }
+
     /// Called once, when the loop closes.
     @Override
     default void close() {}

@@ -19,6 +19,21 @@ public interface WaitTarget {
         return List.of();
     }
 
+    /// Whether the end of any one owner ends the wait; else it takes all of them.
+    default boolean endsWithAny() {
+        return false;
+    }
+
+    /// What is said of an owner, in messages: ` held by task "B" since 12 ms`, `: task "B"`.
+    default String relation(Task<?> owner) {
+        return ": task \"" + owner.name() + "\"";
+    }
+
+    /// Whether an owner that has ended leaves it owned for ever, as a lock does that was never released.
+    default boolean outlivesOwner() {
+        return false;
+    }
+
     /// The tasks that wait for it, next first, where it keeps a list.
     default Collection<? extends Task<?>> waiters() {
         return List.of();

@@ -60,14 +60,24 @@ public final class Waits {
         return TaskImpl.of(task).waitingSince();
     }
 
-    /// Tells observers that `task` became an owner of `target`.
-    public static void owned(Task<?> task, WaitTarget target) {
-        TaskImpl.of(task).owned(target);
+    /// `task` became an owner of `target`; returns the time of the pass, in nanoseconds of the loop's clock.
+    public static long owned(Task<?> task, WaitTarget target) {
+        return TaskImpl.of(task).owned(target);
     }
 
-    /// Tells observers that `task` is no longer an owner of `target`.
+    /// `task` is no longer an owner of `target`.
     public static void released(Task<?> task, WaitTarget target) {
         TaskImpl.of(task).released(target);
+    }
+
+    /// What tells the loop of `task` from others; only good for comparing.
+    public static Object loopOf(Task<?> task) {
+        return TaskImpl.of(task).loopIdentity();
+    }
+
+    /// The present time of the loop of `task`, in nanoseconds. Any thread.
+    public static long nanos(Task<?> task) {
+        return TaskImpl.of(task).nanos();
     }
 
     /// Lets `observer` see what `loop` does from its next pass on. Any thread.

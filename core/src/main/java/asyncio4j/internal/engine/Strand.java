@@ -104,6 +104,21 @@ public abstract class Strand implements Runnable, Thread.UncaughtExceptionHandle
         woken = false;
     }
 
+    /// Gives the loop back until [#wakeInPlace], for a switch to another stack; a wake-up that is due stays due.
+    public final void parkForSwitch() {
+        boolean due = woken;
+        woken = false;
+        parked = true;
+        try {
+            do {
+                suspend();
+            } while (!woken);
+        } finally {
+            parked = false;
+            woken = due;
+        }
+    }
+
     /// Lets it go on from [#park], one turn later.
     public final void wake() {
         if (!woken) {

@@ -41,6 +41,8 @@ public final class LoopCore extends Host {
     private ClassLoader loader = ClassLoader.getSystemClassLoader(); // of the thread that runs the loop
     private int budget; // what is left of the present pass
     private long passTime;
+    private @Nullable Object next; // who goes on in place of the stack that is being left
+    private int foreign; // stacks blocked in code that is not ours
     private boolean stopping;
     private @Nullable Throwable fatal;
     private @Nullable Throwable left; // the fatal failure that has left run already
@@ -236,6 +238,8 @@ public final class LoopCore extends Host {
         left = failure;
         if (failure instanceof Error e) {
             throw e;
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
         }
     }
 
@@ -263,7 +267,16 @@ public final class LoopCore extends Host {
     }
 
     private void pass() {
-        polling.poll(timeout());
+        long timeout = timeout();
+        if (timeout < 0 && foreign == 0 && inbox.isEmpty() && !polling.expectsEvents()) {
+            RuntimeException dead = hooks.nothingLeft();
+            if (dead != null) {
+                fatal(dead);
+                return;
+            }
+            timeout = timeout();
+        }
+        polling.poll(timeout);
         takeInbox();
         passTime = clock.nanos();
         LoopObserver observer = hooks.observer();
@@ -318,9 +331,11 @@ public final class LoopCore extends Host {
             strand.queued = false;
             if (!strand.idle() && !strand.ended()) {
                 resume(strand);
+                goOn();
             }
         } else if (item instanceof Startable fresh) {
             runners.start(fresh);
+            goOn();
         } else if (item instanceof HandleImpl handle) {
             callbacks.dispatch(handle);
         } else {
@@ -358,6 +373,9 @@ public final class LoopCore extends Host {
         if (observer != null && strand.foreign()) {
             observer.resumedForeign(task);
         }
+        if (strand.foreign()) {
+            foreign--;
+        }
         if (debug && strand.job instanceof Startable job) {
             long begin = watchdog.begin();
             engine.resume(strand);
@@ -366,6 +384,7 @@ public final class LoopCore extends Host {
             engine.resume(strand);
         }
         if (strand.foreign()) {
+            foreign++;
             if (observer != null) {
                 observer.suspendedForeign(task(strand));
             }
@@ -395,10 +414,37 @@ public final class LoopCore extends Host {
         }
     }
 
+    /// Leaves the calling stack, `from`, and lets `to` (a stack, or a body that gets one) go on in its place: no turn passes.
+    ///
+    /// It comes back when somebody switches to it.
+    public void switchTo(Strand from, Object to) {
+        next = to;
+        from.parkForSwitch();
+    }
+
+    /// Ends the calling stack and lets `to` go on in its place.
+    public void endInto(Strand to) {
+        next = to;
+    }
+
+    private void goOn() {
+        Object to = next;
+        while (to != null) {
+            next = null;
+            if (to instanceof Strand strand) {
+                strand.wakeInPlace();
+                resume(strand);
+            } else {
+                runners.start((Startable) to);
+            }
+            to = next;
+        }
+    }
+
     /// The next item of this pass if it is a task that has not begun; a stack that is free takes it without a switch.
     @Nullable
     Startable nextFresh() {
-        if (budget > 0 && fatal == null && order == null && !debug && ready.peek() instanceof Startable fresh) {
+        if (next == null && budget > 0 && fatal == null && order == null && !debug && ready.peek() instanceof Startable fresh) {
             budget--;
             ready.poll();
             return fresh;

@@ -24,6 +24,11 @@ public interface LoopHooks {
     /// A task's stack blocks in code that is not ours, in debug mode. On the carrier: must only queue.
     void blocked(Strand strand);
 
+    /// Nothing is ready, no timer runs, nothing is blocked outside, no event is expected. On the carrier.
+    ///
+    /// @return why the loop must end, null to wait
+    @Nullable RuntimeException nothingLeft();
+
     /// The observers, null without any.
     @Nullable
     LoopObserver observer();

@@ -55,6 +55,11 @@ final class Polling implements StackMain {
         asleep = false;
     }
 
+    /// Whether an event could come by itself.
+    boolean expectsEvents() {
+        return poller != null && poller.expectsEvents();
+    }
+
     /// Ends the wait. Any thread.
     void wake() {
         if (asleep) {

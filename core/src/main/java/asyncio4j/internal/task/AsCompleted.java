@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Futures in the order in which they end. One iteration, which may be broken off and taken up again; several tasks may
@@ -23,6 +25,7 @@ public final class AsCompleted<T extends @Nullable Object> extends TimerEntry
     private final EventLoopImpl loop;
     private final @Nullable Duration timeout;
     private final ArrayDeque<FutureImpl<T>> done = new ArrayDeque<>();
+    private final Set<FutureImpl<T>> pending = new LinkedHashSet<>();
     private final ArrayDeque<TaskImpl<?>> waiting = new ArrayDeque<>();
     private int left; // not handed out
     private boolean expired;
@@ -42,12 +45,11 @@ public final class AsCompleted<T extends @Nullable Object> extends TimerEntry
                 loop.own(FutureImpl.of(f));
             }
         }
-        var distinct = new LinkedHashSet<FutureImpl<T>>();
         for (Awaitable<? extends T> a : as) {
-            distinct.add(loop.ensure(a));
+            it.pending.add(loop.ensure(a));
         }
-        it.left = distinct.size();
-        for (FutureImpl<T> f : distinct) {
+        it.left = it.pending.size();
+        for (FutureImpl<T> f : List.copyOf(it.pending)) {
             f.whenEnded((LoopJob) () -> it.ended(f));
         }
         if (timeout != null && it.left > 0) {
@@ -112,6 +114,7 @@ public final class AsCompleted<T extends @Nullable Object> extends TimerEntry
     }
 
     private void ended(FutureImpl<T> f) {
+        pending.remove(f);
         if (!expired) {
             done.add(f);
             wakeFirst();
@@ -132,6 +135,22 @@ public final class AsCompleted<T extends @Nullable Object> extends TimerEntry
     @Override
     public String name() {
         return "asCompleted";
+    }
+
+    @Override
+    public boolean endsWithAny() {
+        return true;
+    }
+
+    /// Empty when the wait can end without a task's doing.
+    @Override
+    public Set<TaskImpl<?>> owners() {
+        for (FutureImpl<T> f : pending) {
+            if (scheduled() || f.isDone() || !(f instanceof TaskImpl<?>)) {
+                return Set.of();
+            }
+        }
+        return WaitSet.pendingTasks(List.copyOf(pending));
     }
 
     @Override

@@ -82,6 +82,11 @@ final class Bridges {
         return bridge;
     }
 
+    /// Whether nothing follows a future of the loop now.
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /// The loop comes to rest: what was to complete a bridge may not run for long.
     void settle() {
         open.forEach(Bridge::settle);

@@ -1,6 +1,8 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.DeadlockException;
 import asyncio4j.internal.engine.Strand;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a task knows of requests to cancel it; made with the first request. Loop only.
@@ -16,6 +18,7 @@ final class CancelState {
     @Nullable
     Throwable origin; // debug mode: who asked, and where
 
+    @Nullable DeadlockException poison; // to be raised where the task waits
     boolean forwarding; // the request is being passed on to what the task waits for
     private boolean due;
     private boolean flagSet; // we set the interrupt flag, and it may still be set
@@ -29,6 +32,12 @@ final class CancelState {
         requests++;
         message = msg;
         origin = from;
+    }
+
+    DeadlockException takePoison() {
+        DeadlockException p = Objects.requireNonNull(poison);
+        poison = null;
+        return p;
     }
 
     void due() {

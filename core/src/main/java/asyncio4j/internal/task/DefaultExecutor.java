@@ -95,6 +95,8 @@ final class DefaultExecutor {
             task.yieldNow();
         }
         FutureImpl<Boolean> end = loop.newFuture();
+        loop.standstill.begun();
+        end.whenEnded((LoopJob) loop.standstill::ended);
         Thread waiter = FACTORY.newThread(() -> {
             boolean ended = awaitHere(e, timeout);
             loop.core.submit((LoopJob) () -> {

@@ -20,9 +20,11 @@ import asyncio4j.spi.LoopObserver;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
@@ -36,7 +38,9 @@ public final class EventLoopImpl implements EventLoop {
     final Bridges bridges = new Bridges(this);
     final DefaultExecutor executor = new DefaultExecutor(this);
     private final Reports reports = new Reports(this);
-    private final LoopSignals signals = new LoopSignals(this);
+    final Map<Strand, SideStack> sides = new ConcurrentHashMap<>(); // live ones; any thread reads
+    final Standstill standstill = new Standstill(this);
+    final LoopSignals signals = new LoopSignals(this);
     private final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
     private int ids; // loop only
@@ -52,14 +56,20 @@ public final class EventLoopImpl implements EventLoop {
         }
     }
 
-    /// A loop of the default parts.
-    public static EventLoopImpl create() {
-        return create(LoopConfig.defaults());
+    /// A loop of these parts, for a runner.
+    static EventLoopImpl inner(LoopConfig config) {
+        return new EventLoopImpl(config);
     }
 
-    /// A loop of these parts.
+    /// A loop of these parts, for the user.
     public static EventLoopImpl create(LoopConfig config) {
-        return new EventLoopImpl(config);
+        return new EventLoopImpl(config).handedOut();
+    }
+
+    /// This, which user code is about to have.
+    public EventLoopImpl handedOut() {
+        standstill.handedOut();
+        return this;
     }
 
     /// The loop that runs the caller.
@@ -396,6 +406,7 @@ public final class EventLoopImpl implements EventLoop {
 
     @Override
     public void setExceptionHandler(@Nullable BiConsumer<EventLoop, ErrorContext> handler) {
+        standstill.handedOut();
         reports.handler(handler);
     }
 
@@ -407,6 +418,11 @@ public final class EventLoopImpl implements EventLoop {
     /// Tells the exception handler as a callback of the loop. Any thread.
     void report(ErrorContext error, @Nullable Object context) {
         reports.later(error, context);
+    }
+
+    /// Logs as a callback of the loop.
+    void logLater(System.Logger.Level level, String text) {
+        hooks.log(level, () -> text);
     }
 
     CancelledError newCancelledError(@Nullable String message, @Nullable Throwable cause) {

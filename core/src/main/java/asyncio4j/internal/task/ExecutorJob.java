@@ -32,7 +32,11 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
     ExecutorJob(EventLoopImpl loop, Callable<? extends T> body, Consumer<? super ExecutorJob<T>> ended) {
         this.loop = loop;
         this.body = body;
-        this.ended = ended;
+        this.ended = over -> {
+            loop.standstill.ended();
+            ended.accept(over);
+        };
+        loop.standstill.begun();
     }
 
     /// A future of `loop` that follows a job on `wanted`, or on the default executor.
@@ -117,6 +121,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
         try {
             if (state == State.NEW) {
                 state = State.REVOKED;
+                loop.standstill.ended();
                 return true;
             }
             if (runner != null) {

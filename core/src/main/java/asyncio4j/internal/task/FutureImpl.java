@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// read a future that is done; everything else is the loop's. What waits for the end is kept in order: tasks (woken),
 /// callbacks (queued), jobs of the runtime (queued).
 public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFuture<T>, WaitTarget permits TaskImpl {
+    static final byte MANY = Byte.MAX_VALUE;
     private static final byte PENDING = 0;
     private static final byte CANCELLED = 1;
     private static final byte FAILED = 2;
@@ -44,6 +45,8 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
 
     private byte state;
     boolean shielded; // loop only: a report of a lost failure is arranged
+    byte deadlines; // of a task, here because there is room: deadlines around what it does; MANY stays
+    byte held; // likewise: locks and the like that it owns
     private @Nullable Object value; // the result, the failure, or the message or error of a cancellation
     private @Nullable Object ends; // who waits: null, one, or an ArrayList; once failed, the note of an unseen failure
 
@@ -97,7 +100,7 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
 
     @Override
     public final EventLoopImpl loop() {
-        return loop;
+        return loop.handedOut();
     }
 
     @Override

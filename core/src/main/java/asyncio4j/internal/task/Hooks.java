@@ -60,7 +60,7 @@ final class Hooks implements LoopHooks {
     }
 
     /// As a callback: neither the text nor the log is made on the carrier.
-    private void log(System.Logger.Level level, Supplier<String> text) {
+    void log(System.Logger.Level level, Supplier<String> text) {
         loop.core.addLocal(new HandleImpl(() -> Reports.LOG.log(level, text), null));
     }
 
@@ -69,6 +69,11 @@ final class Hooks implements LoopHooks {
         if (Engines.fellBack(wanted) && FALLBACK_TOLD.compareAndSet(false, true)) {
             Reports.LOG.log(INFO, "engine " + Engines.explain() + "; blocking JDK calls hold the loop");
         }
+    }
+
+    @Override
+    public @Nullable RuntimeException nothingLeft() {
+        return loop.standstill.nothingLeft();
     }
 
     @Override

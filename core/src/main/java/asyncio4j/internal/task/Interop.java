@@ -29,6 +29,8 @@ public final class Interop {
                 follow(future, value, failure);
             }
         }));
+        loop.standstill.begun();
+        future.whenEnded((LoopJob) loop.standstill::ended);
         future.whenEnded(new HandleImpl(
                 () -> {
                     if (future.isCancelled()) {

@@ -33,6 +33,10 @@ final class LoopSignals {
         return true;
     }
 
+    boolean any() {
+        return !before.isEmpty();
+    }
+
     void close() {
         before.forEach(SignalAccess::install);
         before.clear();

@@ -13,6 +13,7 @@ import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.spi.LoopConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class RunScope {
 
     /// The loop, made at the first use.
     public EventLoop loop() {
-        return open();
+        return open().handedOut();
     }
 
     private EventLoopImpl open() {
@@ -79,7 +80,7 @@ public final class RunScope {
         if (l == null) {
             Supplier<? extends EventLoop> factory = options.loopFactory();
             l = factory == null
-                    ? EventLoopImpl.create(
+                    ? EventLoopImpl.inner(
                             LoopConfig.defaults().withEngine(options.engine()).withDebug(options.debug()))
                     : EventLoopImpl.of(factory.get());
             if (options.debug()) {
@@ -137,6 +138,7 @@ public final class RunScope {
         boolean interrupted = Thread.interrupted(); // that was for main: it must not cancel the clean-up
         try {
             cancelAll(l);
+            closeGenerators(l);
             if (l.executor.inUse()) {
                 l.runUntilComplete(() -> l.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
             }
@@ -153,6 +155,23 @@ public final class RunScope {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static void closeGenerators(EventLoopImpl l) {
+        var live = List.copyOf(l.sides.values());
+        if (live.isEmpty()) {
+            return;
+        }
+        l.runUntilComplete(() -> {
+            for (SideStack side : live) {
+                try {
+                    side.close();
+                } catch (Exception | StackOverflowError | CancelledError e) {
+                    l.callExceptionHandler(
+                            new ErrorContext("an error occurred while closing a generator at shutdown", e, null, null));
+                }
+            }
+        });
     }
 
     private static void cancelAll(EventLoopImpl l) {

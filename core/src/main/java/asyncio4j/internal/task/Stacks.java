@@ -1,33 +1,33 @@
 package asyncio4j.internal.task;
 
-import java.util.ArrayList;
+import java.util.List;
 
 /// Stack traces as the user sees them: without the runtime's own frames.
 final class Stacks {
     static final StackTraceElement[] NONE = {};
-    private static final String BODY = TaskImpl.class.getName(); // its frames are below every body
+    private static final String TASK = TaskImpl.class.getName(); // what is below every body
+    private static final String SIDE = SideStack.class.getName(); // what is below every producer
 
     private Stacks() {}
 
-    /// Of a task's thread: from where it is suspended down to its body.
-    static StackTraceElement[] ofTask(StackTraceElement[] trace) {
+    /// Adds the frames of a stack from where it is suspended down to the user's body.
+    static void addUserFrames(StackTraceElement[] trace, List<StackTraceElement> to) {
         int end = trace.length;
         for (int i = trace.length - 1; i >= 0; i--) {
-            if (trace[i].getClassName().equals(BODY) && trace[i].getMethodName().equals("step")) {
+            String c = trace[i].getClassName();
+            if (c.equals(TASK) && trace[i].getMethodName().equals("step") || c.equals(SIDE)) {
                 end = i;
                 break;
             }
         }
-        var frames = new ArrayList<StackTraceElement>();
         boolean top = true;
         for (int i = 0; i < end; i++) {
             String c = trace[i].getClassName();
             top = top && isSwitch(c);
             if (!top && !c.startsWith("asyncio4j.internal.")) {
-                frames.add(trace[i]);
+                to.add(trace[i]);
             }
         }
-        return frames.toArray(NONE);
     }
 
     private static boolean isSwitch(String c) {
@@ -41,23 +41,35 @@ final class Stacks {
 
     /// ` at App.java:42` for the innermost frame of the user's, or nothing.
     static String at(StackTraceElement[] stack) {
+        StackTraceElement shown = null;
         for (StackTraceElement f : stack) {
             if (!isOurs(f.getClassName()) && f.getLineNumber() >= 0) {
-                return " at " + f.getFileName() + ":" + f.getLineNumber();
+                if (!isJdk(f.getClassName())) {
+                    return place(f);
+                }
+                shown = shown == null ? f : shown;
             }
         }
-        return "";
+        return shown == null ? "" : place(shown);
+    }
+
+    private static String place(StackTraceElement f) {
+        return " at " + f.getFileName() + ":" + f.getLineNumber();
     }
 
     /// The innermost frame that is neither ours nor the JDK's.
     static String user(StackTraceElement[] trace) {
         for (StackTraceElement f : trace) {
             String c = f.getClassName();
-            if (!isOurs(c) && !c.startsWith("java.") && !c.startsWith("jdk.") && !c.startsWith("sun.")) {
+            if (!isOurs(c) && !isJdk(c)) {
                 return f.toString();
             }
         }
         return "unknown";
+    }
+
+    private static boolean isJdk(String c) {
+        return c.startsWith("java.") || c.startsWith("jdk.") || c.startsWith("sun.");
     }
 
     private static boolean isOurs(String c) {

@@ -12,6 +12,7 @@ import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.Startable;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.WaitTarget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,9 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
         loop.registry.remove(this);
         run = null;
+        if (held > 0) {
+            Deadlocks.ended(this);
+        }
         observer = loop.observer();
         if (observer != null) {
             observer.stepEnd(this);
@@ -153,6 +157,9 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
         CancelState c = cancel;
         boolean pending = c != null && c.pending();
+        if (!yielding && !pending) {
+            Deadlocks.check(this, what);
+        }
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.parked(this, what);
@@ -173,6 +180,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (c != null && c.pending()) {
             throw raised(c);
         }
+        if (c != null && c.poison != null) {
+            throw c.takePoison();
+        }
+    }
+
+    /// Raises `failure` where this waits.
+    void poison(DeadlockException failure) {
+        cancelState().poison = failure;
+        unpark();
     }
 
     private Error notHere() {
@@ -237,16 +253,43 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         return since;
     }
 
-    /// Tells observers that this owns `target`.
-    public void owned(WaitTarget target) {
+    /// The loop, for comparing only.
+    public Object loopIdentity() {
+        return loop;
+    }
+
+    /// The present time of the loop. Any thread.
+    public long nanos() {
+        return loop.core.nanos();
+    }
+
+    /// One deadline more, or less, around what this does.
+    void deadline(int change) {
+        deadlines = (byte) Math.min(MANY, deadlines + (deadlines == MANY ? 0 : change));
+    }
+
+    /// Whether it will give up waiting by itself.
+    boolean hasDeadline() {
+        return deadlines > 0;
+    }
+
+    /// This owns `target` now; returns the time of the pass.
+    public long owned(WaitTarget target) {
+        if (held < MANY) {
+            held++;
+        }
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.owned(this, target);
         }
+        return loop.core.passTime();
     }
 
-    /// Tells observers that this does not own `target` any more.
+    /// This does not own `target` any more.
     public void released(WaitTarget target) {
+        if (held < MANY) {
+            held--;
+        }
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.released(this, target);
@@ -279,16 +322,21 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         return true;
     }
 
-    private boolean forwarding() {
-        return cancel != null && cancel.forwarding;
-    }
-
-    private void note(@Nullable String msg, @Nullable String reason) {
+    private CancelState cancelState() {
         CancelState c = cancel;
         if (c == null) {
             c = new CancelState();
             cancel = c;
         }
+        return c;
+    }
+
+    private boolean forwarding() {
+        return cancel != null && cancel.forwarding;
+    }
+
+    private void note(@Nullable String msg, @Nullable String reason) {
+        CancelState c = cancelState();
         c.request(msg, loop.origin(reason), strand());
         c.forwarding = true;
         LoopObserver observer = loop.observer();
@@ -413,8 +461,13 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (s == null || isDone()) {
             return Stacks.NONE;
         }
-        StackTraceElement[] trace = s.thread().getStackTrace();
-        return run == s ? Stacks.ofTask(trace) : Stacks.NONE; // it may have ended, and another have begun there
+        var frames = new ArrayList<StackTraceElement>();
+        for (Strand at = s; at != null; ) {
+            Stacks.addUserFrames(at.thread().getStackTrace(), frames);
+            SideStack side = loop.sides.get(at);
+            at = side == null ? null : side.outer();
+        }
+        return run == s ? frames.toArray(Stacks.NONE) : Stacks.NONE; // else it may have ended, and another begun there
     }
 
     @Override
@@ -430,6 +483,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     @Override
     public List<TaskImpl<?>> owners() {
         return List.of(this);
+    }
+
+    /// Makes `to` the stack this runs on (null: one that is yet to come); returns the present one.
+    Strand stack(@Nullable Strand to) {
+        Strand from = (Strand) Objects.requireNonNull(run);
+        if (to != null) {
+            run = to;
+        }
+        return from;
     }
 
     @Nullable

@@ -32,6 +32,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
     private State state = State.ACTIVE;
     private double when = Double.NaN;
     private boolean due; // queued to expire in this pass
+    private boolean limits; // counted among the task's deadlines
     private boolean deferred; // by one step already
     private @Nullable FutureImpl<?> spared; // waitFor's future: once done, its result is not lost to an expiry
 
@@ -59,6 +60,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
         }
         var scope = new TimeoutScope(TaskImpl.current());
         if (loopTime != Double.POSITIVE_INFINITY) {
+            scope.limited(true);
             scope.expireAt(Durations.moment(loopTime), loopTime, scope.task.loop.core.nanos());
         }
         return scope.run(body);
@@ -125,11 +127,19 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
         return result;
     }
 
+    private void limited(boolean now) {
+        if (now != limits) {
+            limits = now;
+            task.deadline(now ? 1 : -1);
+        }
+    }
+
     /// Ends the block; returns what is to be thrown in place of `failure`.
     @SuppressWarnings("NullAway") // null only for null
     private Throwable left(@Nullable Throwable failure) {
         task.loop.core.unschedule(this);
         due = false;
+        limited(false);
         if (state != State.EXPIRING) {
             state = State.FINISHED;
             return failure;
@@ -153,8 +163,10 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
         LoopCore core = task.loop.core;
         core.unschedule(this);
         due = false;
+        limited(fromNow != null);
         if (fromNow == null) {
             when = Double.NaN;
+            Deadlocks.recheck(task); // it may wait, without a way out from now on
         } else {
             long now = core.nanos();
             long moment = Durations.after(now, Durations.nanos(fromNow));

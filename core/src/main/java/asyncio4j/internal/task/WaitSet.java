@@ -109,7 +109,21 @@ public final class WaitSet extends TimerEntry implements WaitTarget, LoopJob {
     }
 
     @Override
+    public boolean endsWithAny() {
+        return when != ReturnWhen.ALL_COMPLETED;
+    }
+
+    /// Empty when the wait can end without a task's doing.
+    @Override
     public Set<TaskImpl<?>> owners() {
+        if (scheduled()) {
+            return Set.of();
+        }
+        for (FutureImpl<?> f : futures) {
+            if (endsWithAny() && (f.isDone() || !(f instanceof TaskImpl<?>))) {
+                return Set.of();
+            }
+        }
         return pendingTasks(futures);
     }
 

@@ -1,0 +1,105 @@
+package asyncio4j.internal.task;
+
+import asyncio4j.Action;
+import asyncio4j.internal.engine.Strand;
+import asyncio4j.internal.loop.Startable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A second stack that tasks enter and leave: what a generator's producer runs on.
+///
+/// States: new, inside (a task has entered it and runs or waits there), outside (left, to be entered again), ended. While
+/// a task is inside, this is the task's stack: it suspends and is cancelled there. Loop only.
+public final class SideStack implements Startable {
+    private final Runnable body;
+    private final Action close;
+    private @Nullable Strand strand; // from the first entry on
+    private @Nullable TaskImpl<?> inside;
+    private @Nullable Strand outer; // the stack that the task inside came from
+    private boolean ended;
+
+    /// @param body what runs on it
+    /// @param close ends it; called in a task at the end of `run` while it is live
+    public SideStack(Runnable body, Action close) {
+        this.body = Objects.requireNonNull(body, "body");
+        this.close = Objects.requireNonNull(close, "close");
+    }
+
+    void close() throws Exception {
+        close.run();
+    }
+
+    /// Enters it with the calling task, and returns when the task leaves it or the body ends.
+    ///
+    /// @throws IllegalStateException if a task is inside or the body has ended
+    public void enter() {
+        TaskImpl<?> task = TaskImpl.current();
+        if (inside != null || ended) {
+            throw new IllegalStateException(ended ? "it has ended" : "another task is inside");
+        }
+        inside = task;
+        Strand from = task.stack(strand);
+        outer = from;
+        Strand own = strand;
+        if (own != null) {
+            own.job = task;
+        }
+        task.loop.core.switchTo(from, own == null ? this : own);
+    }
+
+    @Override
+    public void start(Strand own) {
+        TaskImpl<?> task = Objects.requireNonNull(inside);
+        strand = own;
+        own.job = task;
+        task.stack(own);
+        EventLoopImpl loop = task.loop;
+        loop.sides.put(own, this);
+        try {
+            body.run();
+        } finally {
+            ended = true;
+            loop.sides.remove(own);
+            strand = null;
+            loop.core.endInto(leaving());
+        }
+    }
+
+    /// Leaves it: the task goes on where it entered. Returns when a task enters again. On this stack.
+    public void leave() {
+        Strand own = Objects.requireNonNull(strand);
+        TaskImpl<?> task = Objects.requireNonNull(inside);
+        Strand back = leaving();
+        own.job = null;
+        task.loop.core.switchTo(own, back);
+    }
+
+    private Strand leaving() {
+        TaskImpl<?> task = Objects.requireNonNull(inside);
+        Strand back = Objects.requireNonNull(outer);
+        inside = null;
+        outer = null;
+        task.stack(back);
+        return back;
+    }
+
+    /// Whether a task is inside.
+    public boolean entered() {
+        return inside != null;
+    }
+
+    /// Whether the body has ended.
+    public boolean ended() {
+        return ended;
+    }
+
+    /// Whether it has been entered and not ended.
+    public boolean live() {
+        return strand != null;
+    }
+
+    /// The stack from which the task inside came. Any thread.
+    @Nullable Strand outer() {
+        return outer;
+    }
+}

@@ -1,0 +1,34 @@
+package asyncio4j.iter;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Small helpers of the generators.
+final class Items {
+    private Items() {}
+
+    /// `kept` as the value it is; `mask` stands for null.
+    @SuppressWarnings({"unchecked", "NullAway"})
+    static <T extends @Nullable Object> T unmask(@Nullable Object kept, Object mask) {
+        return kept == mask ? null : (T) kept;
+    }
+
+    static int positive(String what, int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException(what + "(" + n + "): must be at least 1");
+        }
+        return n;
+    }
+
+    /// Adds the caller's frames below those of the producer, as if both were one stack.
+    static Throwable withCaller(Throwable e) {
+        StackTraceElement[] own = e.getStackTrace();
+        if (own.length > 0) {
+            StackTraceElement[] here = Thread.currentThread().getStackTrace();
+            var both = Arrays.copyOf(own, own.length + here.length - 2);
+            System.arraycopy(here, 2, both, own.length, here.length - 2);
+            e.setStackTrace(both);
+        }
+        return e;
+    }
+}

@@ -1,0 +1,59 @@
+package asyncio4j.sync;
+
+import asyncio4j.Task;
+import asyncio4j.spi.WaitTarget;
+import java.util.Collection;
+
+/// A flag that tasks wait for.
+///
+/// @since 0.1
+public final class AsyncEvent {
+    private final WaitQueue waiting = new WaitQueue(new Shown());
+    private boolean set; // loop only
+
+    /// Not set.
+    public AsyncEvent() {}
+
+    private final class Shown implements WaitTarget {
+        @Override
+        public String name() {
+            return "AsyncEvent.await";
+        }
+
+        @Override
+        public Collection<? extends Task<?>> waiters() {
+            return waiting.tasks();
+        }
+    }
+
+    /// Suspends until the flag is set, at once if it is; returns true.
+    public boolean await() {
+        if (!set) {
+            waiting.await(() -> {});
+        }
+        return true;
+    }
+
+    /// Sets the flag and lets everybody that waits go on.
+    public void set() {
+        if (!set) {
+            set = true;
+            waiting.grantAll();
+        }
+    }
+
+    /// Takes the flag back; those already let go are not held up.
+    public void clear() {
+        set = false;
+    }
+
+    /// Whether the flag is set.
+    public boolean isSet() {
+        return set;
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncEvent[" + (set ? "set" : "unset") + (waiting.isEmpty() ? "]" : ", waiters:" + waiting.size() + "]");
+    }
+}

@@ -1,0 +1,104 @@
+package asyncio4j.sync;
+
+import asyncio4j.Action;
+import asyncio4j.Awaitable;
+import asyncio4j.Task;
+import asyncio4j.spi.WaitTarget;
+import java.util.Collection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A number of permits; any task may release.
+///
+/// A newcomer never overtakes those who wait.
+///
+/// @since 0.1
+public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
+    private final WaitQueue waiting = new WaitQueue(new Shown());
+    private int permits; // free ones; loop only
+
+    /// @param permits how many there are
+    /// @throws IllegalArgumentException if negative
+    public AsyncSemaphore(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("Semaphore initial value must be >= 0: " + permits);
+        }
+        this.permits = permits;
+    }
+
+    /// One permit.
+    public AsyncSemaphore() {
+        this(1);
+    }
+
+    private final class Shown implements WaitTarget {
+        @Override
+        public String name() {
+            return "AsyncSemaphore.acquire";
+        }
+
+        @Override
+        public Collection<? extends Task<?>> waiters() {
+            return waiting.tasks();
+        }
+    }
+
+    /// Takes a permit, suspending until there is one and it is this task's turn.
+    public void acquire() {
+        if (!locked()) {
+            permits--;
+            return;
+        }
+        waiting.await(() -> {
+            permits++;
+            grant();
+        });
+        grant(); // permits that were released while newcomers had to queue
+    }
+
+    private void grant() {
+        while (permits > 0 && waiting.grantFirst()) {
+            permits--;
+        }
+    }
+
+    /// Gives a permit back, to the first that waits if there is one.
+    public void release() {
+        permits++;
+        grant();
+    }
+
+    /// Whether [#acquire()] would suspend now.
+    public boolean locked() {
+        return permits == 0 || !waiting.isEmpty();
+    }
+
+    /// How many permits are free.
+    final int permits() {
+        return permits;
+    }
+
+    /// Acquires a permit, to be released by closing.
+    public Hold hold() {
+        acquire();
+        return this::release;
+    }
+
+    /// Runs `body` with a permit.
+    public <T extends @Nullable Object> T with(Awaitable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
+        acquire();
+        return Locked.run(body, this::release);
+    }
+
+    /// The void form of [#with(Awaitable)].
+    public void with(Action body) {
+        with(Locked.value(body));
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + (locked() ? "locked" : "unlocked, value:" + permits)
+                + (waiting.isEmpty() ? "]" : ", waiters:" + waiting.size() + "]");
+    }
+}

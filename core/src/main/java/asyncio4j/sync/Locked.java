@@ -1,0 +1,27 @@
+package asyncio4j.sync;
+
+import asyncio4j.Action;
+import asyncio4j.Asyncio;
+import asyncio4j.Awaitable;
+import asyncio4j.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/// Bodies between an acquire and a release.
+final class Locked {
+    private Locked() {}
+
+    /// Runs `body`, then `release`; what the body throws leaves as it is.
+    static <T extends @Nullable Object> T run(Awaitable<? extends T> body, Runnable release) {
+        try {
+            return body.await();
+        } catch (Exception e) {
+            return new Outcome.Failure<T>(e).get(); // throws it, undeclared
+        } finally {
+            release.run();
+        }
+    }
+
+    static Awaitable<Void> value(Action body) {
+        return Asyncio.action(body);
+    }
+}

@@ -1,0 +1,192 @@
+package asyncio4j.sync;
+
+import asyncio4j.CancelledError;
+import asyncio4j.Task;
+import asyncio4j.spi.WaitTarget;
+import asyncio4j.spi.Waits;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The one queue under everything here: tasks that wait, first come first served. Loop only, of the loop that waited first.
+///
+/// A waiter is waiting, then granted (its turn has come; it stays at its place until it has gone on), or gone. A waiter
+/// that is cancelled leaves at once, so that nobody grants it anything; one that is cancelled after it was granted learns
+/// it when it goes on, and whoever called [#await] passes the turn on.
+final class WaitQueue {
+    private final WaitTarget shown; // what observers see
+    private @Nullable Waiter first;
+    private @Nullable Waiter last;
+    private @Nullable Waiter next; // the first not granted: all before it are granted, none after it is
+    private int size;
+    private int ungranted;
+    private @Nullable Object loop; // of the first wait
+
+    WaitQueue(WaitTarget shown) {
+        this.shown = shown;
+    }
+
+    private final class Waiter implements WaitTarget {
+        final Task<?> task;
+        boolean granted;
+        boolean queued;
+        @Nullable String message; // of the cancellation that took it out
+        @Nullable Waiter before;
+        @Nullable Waiter after;
+
+        Waiter(Task<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        public boolean cancelWait(@Nullable String message) {
+            if (!granted) {
+                this.message = message;
+                remove(this);
+            }
+            return false;
+        }
+
+        @Override
+        public String name() {
+            return shown.name();
+        }
+
+        @Override
+        public Collection<? extends Task<?>> owners() {
+            return shown.owners();
+        }
+
+        @Override
+        public boolean outlivesOwner() {
+            return shown.outlivesOwner();
+        }
+
+        @Override
+        public String relation(Task<?> owner) {
+            return shown.relation(owner);
+        }
+
+        @Override
+        public Collection<? extends Task<?>> waiters() {
+            return shown.waiters();
+        }
+    }
+
+    /// Suspends the calling task until it is granted its turn.
+    ///
+    /// @param lost called when the task was granted its turn and cannot take it: passes it on
+    /// @throws IllegalStateException if tasks of another loop have waited here
+    void await(Runnable lost) {
+        Waiter waiter = new Waiter(Waits.currentTask());
+        bind(Waits.loopOf(waiter.task));
+        add(waiter);
+        try {
+            while (!waiter.granted) {
+                Waits.park(waiter);
+                if (!waiter.queued) { // as in asyncio, uncancel() does not put back what cancel() took out
+                    throw new CancelledError(waiter.message);
+                }
+            }
+        } catch (Throwable e) {
+            remove(waiter);
+            if (waiter.granted) {
+                lost.run();
+            }
+            throw e;
+        }
+        remove(waiter);
+    }
+
+    private void bind(Object here) {
+        if (loop == null) {
+            loop = here;
+        } else if (loop != here) {
+            throw new IllegalStateException(shown.name() + " is bound to a different event loop: between loops, use "
+                    + "runCoroutineThreadsafe or java.util.concurrent");
+        }
+    }
+
+    /// Grants the first that waits its turn; false when there is none.
+    boolean grantFirst() {
+        Waiter w = next;
+        if (w == null) {
+            return false;
+        }
+        Waits.unpark(w.task);
+        w.granted = true;
+        next = w.after;
+        ungranted--;
+        return true;
+    }
+
+    /// Grants everybody that waits.
+    void grantAll() {
+        while (grantFirst()) {}
+    }
+
+    /// Whether nobody waits and nobody granted has still to go on.
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /// How many wait or have been granted and not gone on.
+    int size() {
+        return size;
+    }
+
+    /// How many wait for their turn.
+    int waiting() {
+        return ungranted;
+    }
+
+    private void add(Waiter w) {
+        w.queued = true;
+        w.before = last;
+        if (last == null) {
+            first = w;
+        } else {
+            last.after = w;
+        }
+        last = w;
+        if (next == null) {
+            next = w;
+        }
+        size++;
+        ungranted++;
+    }
+
+    private void remove(Waiter w) {
+        if (!w.queued) {
+            return;
+        }
+        w.queued = false;
+        if (w == next) {
+            next = w.after;
+        }
+        if (w.before == null) {
+            first = w.after;
+        } else {
+            w.before.after = w.after;
+        }
+        if (w.after == null) {
+            last = w.before;
+        } else {
+            w.after.before = w.before;
+        }
+        size--;
+        if (!w.granted) {
+            ungranted--;
+        }
+    }
+
+    /// The tasks that wait, next first. Any thread, a moment late.
+    List<Task<?>> tasks() {
+        var tasks = new ArrayList<Task<?>>();
+        for (Waiter w = first; w != null && tasks.size() < 10_000; w = w.after) {
+            tasks.add(w.task);
+        }
+        return tasks;
+    }
+}
