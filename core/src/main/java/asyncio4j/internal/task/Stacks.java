@@ -13,7 +13,7 @@ final class Stacks {
     static StackTraceElement[] ofTask(StackTraceElement[] trace) {
         int end = trace.length;
         for (int i = trace.length - 1; i >= 0; i--) {
-            if (trace[i].getClassName().equals(BODY) && trace[i].getMethodName().equals("step")) {
+            if (trace[i].getClassName().equals(BODY) && trace[i].getMethodName().equals("start")) {
                 end = i;
                 break;
             }
