@@ -27,7 +27,6 @@ public class Switch {
     private static final int STACKS = 1_000;
     private static final int TURNS = 1_000;
     private static final int SWITCHES = STACKS * TURNS;
-    private static final ContinuationScope SCOPE = new ContinuationScope("bench");
 
     /// Tasks and `yieldNow`.
     @Benchmark
@@ -47,14 +46,15 @@ public class Switch {
     @OperationsPerInvocation(SWITCHES)
     @Fork(value = 3, jvmArgsAppend = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED")
     public void continuations() {
+        var scope = new ContinuationScope("bench"); // no field: the other forks must not see the class
         Runnable body = () -> {
             for (int i = 0; i < TURNS; i++) {
-                Continuation.yield(SCOPE);
+                Continuation.yield(scope);
             }
         };
         var ring = new Ring();
         for (int i = 0; i < STACKS; i++) {
-            ring.add(new Continuation(SCOPE, body));
+            ring.add(new Continuation(scope, body));
         }
         while (ring.size() > 0) {
             var next = (Continuation) ring.poll();

@@ -8,11 +8,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Builds the benchmarks and hands over to JMH, on a JVM with a program's flags, which JMH's forks inherit.
+/// Builds the benchmarks and hands over to their Main, which is JMH's and a few programs more, on a JVM with a
+/// program's flags, which JMH's forks inherit.
 @Command(
         name = "bench",
         description = "Runs benchmarks.",
-        footer = {"", "For example: asyncio4j bench Switch -f 1 -wi 3 -i 5; asyncio4j bench -h is JMH's help."})
+        footer = {
+            "",
+            "For example: asyncio4j bench Switch -f 1 -wi 3 -i 5; asyncio4j bench -h is JMH's help.",
+            "What JMH cannot measure: asyncio4j bench sleepers, idle or timers."
+        })
 final class BenchCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "this text")
     private boolean help;
@@ -31,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         var target = workplace.home().resolve("bench", "target");
         var command = new ArrayList<>(Workplace.programFlags());
-        command.addAll(List.of("-cp", target + "/*:" + target + "/lib/*", "org.openjdk.jmh.Main"));
+        command.addAll(List.of("-cp", target + "/*:" + target + "/lib/*", "asyncio4j.bench.Main"));
         command.addAll(words);
         return workplace.java(command);
     }

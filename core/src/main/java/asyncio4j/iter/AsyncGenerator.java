@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The producer runs as part of the task that asks: the same current task, context variables and lock ownership. `next`
-/// and `emit` by themselves are no suspension points. Its failures leave `next` unchanged. A task cancelled while it waits in
+/// and `emit` by themselves are no suspension points. Its failures leave `next` unchanged. A task cancelled while it
+/// waits in
 /// `next` is cancelled inside the producer, whose finally blocks end first; the generator is over then.
 ///
 /// States: new, suspended at an `emit`, running (a task is in `next` or `close`), over. Threads: the tasks of one loop.
@@ -148,7 +149,8 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
         }
     }
 
-    /// Ends the generator: `emit` throws in the producer, whose finally blocks run (awaiting allowed) before this returns.
+    /// Ends the generator: `emit` throws in the producer, whose finally blocks run (awaiting allowed) before this
+    /// returns.
     ///
     /// What they throw leaves `close`. Closing twice does nothing more.
     ///

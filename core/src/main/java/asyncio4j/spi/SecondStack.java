@@ -18,7 +18,8 @@ public final class SecondStack {
         stack = new SideStack(body, close);
     }
 
-    /// Enters with the calling task; returns when the body leaves or ends. What the body throws is lost: catch it there.
+    /// Enters with the calling task; returns when the body leaves or ends. What the body throws is lost: catch it
+    /// there.
     ///
     /// @throws IllegalStateException if a task is inside, or the body has ended
     public void enter() {

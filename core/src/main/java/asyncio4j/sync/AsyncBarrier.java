@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /// A point that a number of tasks pass together.
 ///
-/// States: filling; draining (all have arrived and leave; who comes now belongs to the next round); resetting (those who
-/// waited leave with an error); broken, until reset.
+/// States: filling; draining (all have arrived and leave; who comes now belongs to the next round); resetting
+/// (those who waited leave with an error); broken, until reset.
 ///
 /// @since 0.1
 public final class AsyncBarrier {

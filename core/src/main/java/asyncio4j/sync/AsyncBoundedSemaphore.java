@@ -24,8 +24,8 @@ public final class AsyncBoundedSemaphore extends AsyncSemaphore {
     @Override
     public void release() {
         if (permits() >= bound) {
-            throw new IllegalStateException("BoundedSemaphore released too many times: all " + bound
-                    + " permits are free");
+            throw new IllegalStateException(
+                    "BoundedSemaphore released too many times: all " + bound + " permits are free");
         }
         super.release();
     }

@@ -54,6 +54,7 @@ public final class AsyncEvent {
 
     @Override
     public String toString() {
-        return "AsyncEvent[" + (set ? "set" : "unset") + (waiting.isEmpty() ? "]" : ", waiters:" + waiting.size() + "]");
+        return "AsyncEvent[" + (set ? "set" : "unset")
+                + (waiting.isEmpty() ? "]" : ", waiters:" + waiting.size() + "]");
     }
 }

@@ -11,19 +11,17 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// Items from tasks that put to tasks that get, first in, first out; optionally bounded, so that a fast producer is held
-/// at the pace of its consumers.
+/// Items from tasks that put to tasks that get, first in, first out; optionally bounded, so that a fast producer is
+/// held at the pace of its consumers.
 ///
 /// ```java
 /// var jobs = new AsyncQueue<Job>(100);
-/// createTask(() -> { for (Job j : jobs) { work(j); jobs.taskDone(); } });   // ends when shut down and drained
-/// jobs.put(job);
-/// jobs.join();
-/// jobs.shutdown();
+/// createTask(() -> { for (Job j : jobs) { work(j); jobs.taskDone(); } }); // ends when shut down and drained
+/// jobs.put(job); jobs.join(); jobs.shutdown();
 /// ```
 ///
-/// An item, or a free place, that a waiting task was granted belongs to that task from then on: nobody overtakes it, and
-/// `qsize`, `empty` and `full` count it as taken. A task that is cancelled passes on what it was granted.
+/// An item, or a free place, that a waiting task was granted belongs to that task from then on: nobody overtakes
+/// it, and `qsize`, `empty` and `full` count it as taken. A task that is cancelled passes on what it was granted.
 ///
 /// Threads: the tasks and callbacks of one loop; the methods that do not suspend also outside loops.
 ///

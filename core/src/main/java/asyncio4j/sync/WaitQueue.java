@@ -9,11 +9,12 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one queue under everything here: tasks that wait, first come first served. Loop only, of the loop that waited first.
+/// The one queue under everything here: tasks that wait, first come first served. Loop only, of the loop that waited
+/// first.
 ///
 /// A waiter is waiting, then granted (its turn has come; it stays at its place until it has gone on), or gone. A waiter
-/// that is cancelled leaves at once, so that nobody grants it anything; one that is cancelled after it was granted learns
-/// it when it goes on, and whoever called [#await] passes the turn on.
+/// that is cancelled leaves at once, so that nobody grants it anything; one that is cancelled after it was granted
+/// learns it when it goes on, and whoever called [#await] passes the turn on.
 final class WaitQueue {
     private final WaitTarget shown; // what observers see
     private @Nullable Waiter first;
@@ -31,9 +32,15 @@ final class WaitQueue {
         final Task<?> task;
         boolean granted;
         boolean queued;
-        @Nullable String message; // of the cancellation that took it out
-        @Nullable Waiter before;
-        @Nullable Waiter after;
+
+        @Nullable
+        String message; // of the cancellation that took it out
+
+        @Nullable
+        Waiter before;
+
+        @Nullable
+        Waiter after;
 
         Waiter(Task<?> task) {
             this.task = task;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import asyncio4j.Asyncio;
 import asyncio4j.EventLoop;
+import asyncio4j.kit.LogTap;
 import asyncio4j.kit.LoopThread;
 import asyncio4j.kit.Outside;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Timeout;
 /** Calls from other threads that meet a loop about to fall asleep, or about to close. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IdleWakeupTest {
+    private static final int ROUNDS = 150;
+    private static final int BACKLOG = 5; // calls under way at once
+
     @Test
     void everyCallFromAnotherThreadWakesAnIdleLoop() throws Exception {
         try (var thread = new LoopThread()) {
@@ -81,30 +85,43 @@ class IdleWakeupTest {
 
     @Test
     void futureOfACoroutineSubmittedWhileTheLoopClosesAlwaysEnds() throws Exception {
-        for (int round = 0; round < 150; round++) {
-            var submitted = new ArrayList<CompletableFuture<Integer>>();
-            var end = raceWithClose(round % 7, (loop, i) -> submitted.add(runCoroutineThreadsafe(() -> i, loop)));
-            for (int i = 0; i < submitted.size(); i++) {
-                try {
-                    assertThat(submitted.get(i).get(10, TimeUnit.SECONDS)).isEqualTo(i);
-                } catch (CancellationException e) {
-                    assertThat(submitted.get(i)).isCancelled();
-                } catch (ExecutionException e) {
-                    assertThat(e.getCause()).isInstanceOf(IllegalStateException.class);
+        try (var log = new LogTap()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                var submitted = new ArrayList<CompletableFuture<Integer>>();
+                var end = raceWithClose(round % 7, (loop, i) -> {
+                    submitted.add(runCoroutineThreadsafe(() -> i, loop));
+                    if (i >= BACKLOG) {
+                        Outside.spinUntil(submitted.get(i - BACKLOG)::isDone);
+                    }
+                });
+                for (int i = 0; i < submitted.size(); i++) {
+                    try {
+                        assertThat(submitted.get(i).get(10, TimeUnit.SECONDS)).isEqualTo(i);
+                    } catch (CancellationException e) {
+                        assertThat(submitted.get(i)).isCancelled();
+                    } catch (ExecutionException e) {
+                        assertThat(e.getCause()).isInstanceOf(IllegalStateException.class);
+                    }
                 }
+                end.get(20, TimeUnit.SECONDS);
             }
-            end.get(20, TimeUnit.SECONDS);
+            assertThat(log.messages()).allSatisfy(l -> assertThat(l).contains("pending")); // cut off by the end of run
         }
     }
 
     @Test
     void callSubmittedWhileTheLoopClosesRunsAtMostOnceAndInOrder() throws Exception {
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             List<Integer> ran = new ArrayList<>();
+            var count = new AtomicInteger();
             var accepted = new AtomicInteger();
             var end = raceWithClose(round % 7, (loop, i) -> {
-                loop.callSoonThreadsafe(() -> ran.add(i));
+                loop.callSoonThreadsafe(() -> {
+                    ran.add(i);
+                    count.incrementAndGet();
+                });
                 accepted.incrementAndGet();
+                Outside.spinUntil(() -> count.get() >= i - BACKLOG || loop.isClosed());
             });
             end.get(20, TimeUnit.SECONDS);
             assertThat(ran).isSorted().doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(accepted.get());
@@ -126,7 +143,6 @@ class IdleWakeupTest {
         try {
             for (int i = 0; ; i++) {
                 submission.submit(loop.join(), i);
-                spin(20);
             }
         } catch (IllegalStateException e) {
             assertThat(e).hasMessageContaining("Event loop is closed");

@@ -118,8 +118,9 @@ class SelfInterruptTest {
     void interruptingTheCallersThreadCancelsTheMainTaskAndNoOther() {
         var caller = Thread.currentThread();
         assertThatThrownBy(() -> run(() -> {
+                    AsyncFuture<Void> cancelled = getRunningLoop().createFuture();
                     var other = createTask(() -> {
-                        sleep(millis(5));
+                        cancelled.await();
                         trail.add("other ends");
                     });
                     getRunningLoop().callSoon(() -> interruptFromOutside(caller));
@@ -127,6 +128,7 @@ class SelfInterruptTest {
                         sleep(seconds(3600));
                     } finally {
                         trail.add("main is cancelled");
+                        cancelled.setResult(null);
                         other.await();
                     }
                 }))

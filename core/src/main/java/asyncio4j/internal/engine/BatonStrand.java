@@ -23,8 +23,9 @@ final class BatonStrand extends Strand {
     @Override
     public void run() {
         try {
-            super.run();
+            Objects.requireNonNull(host.body).runStack(this);
         } finally {
+            ended = true;
             giveBack();
         }
     }
@@ -57,12 +58,20 @@ final class BatonStrand extends Strand {
     @Override
     void suspend() {
         giveBack();
-        boolean interrupted = false;
-        while (!mayRun) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
+        LockSupport.park(); // the frame of this method stays with every sleeper: nothing is kept in it
+        if (!mayRun) {
+            parkAgain();
         }
         mayRun = false;
+    }
+
+    /// The wait ended for nothing: an interrupt, or a permit left over.
+    private void parkAgain() {
+        boolean interrupted = Thread.interrupted(); // else park would not wait
+        while (!mayRun) {
+            LockSupport.park();
+            interrupted |= Thread.interrupted();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

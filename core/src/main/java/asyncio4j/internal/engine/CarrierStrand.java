@@ -10,6 +10,11 @@ public final class CarrierStrand extends Strand {
     }
 
     @Override
+    public void run() {
+        throw new IllegalStateException("the loop's thread runs by itself");
+    }
+
+    @Override
     public Thread thread() {
         return Objects.requireNonNull(host.carrier);
     }

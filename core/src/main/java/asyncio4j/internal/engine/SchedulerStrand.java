@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// A virtual thread that is mounted on its loop's carrier only, and its own scheduler.
 ///
 /// It leaves the carrier by `Thread.yield`, not by park: no interrupt flag or stray unpark can end the wait, and no
-/// atomic operation is needed to go on. The JDK hands the yielded continuation to [#execute] at once; that call, made
-/// on
-/// the carrier, is dropped. Every other call of [#execute] says "go on when you can" (an unpark in foreign code, a
-/// monitor
-/// released, a stack dump that ended) and is only noted: it may come twice, or for a stack that is not due. While
-/// somebody
-/// reads its stack a continuation does not run; the loop then tries again, so that the order of steps stays as it was.
+/// atomic operation is needed to go on. The JDK hands the yielded continuation to [#execute] at once; that call,
+/// made on the carrier, is dropped. Every other call of [#execute] says "go on when you can" (an unpark in foreign
+/// code, a monitor released, a stack dump that ended) and is only noted: it may come twice, or for a stack that is
+/// not due. While somebody reads its stack a continuation does not run; the loop then tries again, so that the
+/// order of steps stays as it was.
 final class SchedulerStrand extends Strand implements Executor {
     private static final VarHandle NUDGED;
 
@@ -43,7 +41,11 @@ final class SchedulerStrand extends Strand implements Executor {
     @Override
     public void run() {
         went = true;
-        super.run();
+        try {
+            Objects.requireNonNull(host.body).runStack(this);
+        } finally {
+            ended = true;
+        }
     }
 
     @Override

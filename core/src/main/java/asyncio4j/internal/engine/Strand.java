@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /// A stack that runs only while its loop lets it: a virtual thread and who may wake it.
 ///
 /// States: new, running (the host's `current`), parked (in [#park], waits for [#wake]), foreign (blocked in code that
-/// is
-/// not ours; the JDK says when it goes on), ended. All fields are the loop's unless they say otherwise.
+/// is not ours; the JDK says when it goes on), ended. All fields are the loop's unless they say otherwise.
 ///
-/// It is also its thread's uncaught-exception handler: that is how the current stack is found without thread-locals.
+/// It is its thread's Runnable, which saves two objects per task; [#run] runs the host's [StackBody]. It is also its
+/// thread's uncaught-exception handler: that is how the current stack is found without thread-locals.
 public abstract class Strand implements Runnable, Thread.UncaughtExceptionHandler {
     /// The loop this belongs to.
     public final Host host;
@@ -132,16 +132,6 @@ public abstract class Strand implements Runnable, Thread.UncaughtExceptionHandle
     /// As [#wake], for a loop that resumes it by itself.
     public final void wakeInPlace() {
         woken = parked;
-    }
-
-    /// The body of the thread: the strand is its own Runnable, which saves two objects per task.
-    @Override
-    public void run() {
-        try {
-            host.stackMain(this);
-        } finally {
-            ended = true;
-        }
     }
 
     @Override

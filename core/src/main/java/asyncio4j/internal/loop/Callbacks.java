@@ -1,16 +1,16 @@
 package asyncio4j.internal.loop;
 
 import asyncio4j.internal.engine.CarrierStrand;
+import asyncio4j.internal.engine.StackBody;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.spi.LoopObserver;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Runs callbacks, in order: on a stack of their own (scheduler), so that one that blocks holds up later callbacks
-/// only,
-/// or on the loop's thread (baton). Loop only.
-final class Callbacks implements StackMain, ContextCell {
+/// Runs callbacks, in order: on a stack of their own (scheduler), so that one that blocks holds up only the callbacks
+/// behind it, or on the loop's thread (baton). Loop only.
+final class Callbacks implements StackBody, ContextCell {
     private final LoopCore core;
     private final Strand strand;
     private final boolean inPlace;
@@ -49,7 +49,7 @@ final class Callbacks implements StackMain, ContextCell {
     }
 
     @Override
-    public void runStack() {
+    public void runStack(Strand own) {
         while (!ending) {
             HandleImpl handle = next;
             next = null;

@@ -10,15 +10,15 @@ import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.ReadyOrder;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The loop proper: ready queue, timers, inbox, and the pass that works through them.
 ///
-/// States: idle, running (a carrier thread works in [#run]), closed. Fields are the loop's: written by the carrier or
-/// by
-/// the one stack it runs, and between two runs by the thread that is going to run it.
+/// States: idle, running (a carrier thread works in [#run]), closed. Fields are the loop's: written by the carrier
+/// or by the one stack it runs, and between two runs by the thread that is going to run it.
 public final class LoopCore extends Host {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -35,7 +35,7 @@ public final class LoopCore extends Host {
     private final Polling polling;
     private final Watchdog watchdog = new Watchdog(this);
 
-    private volatile boolean running;
+    private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean closed;
     private volatile boolean debug;
     private ClassLoader loader = ClassLoader.getSystemClassLoader(); // of the thread that runs the loop
@@ -56,6 +56,7 @@ public final class LoopCore extends Host {
         order = config.readyOrder();
         debug = config.debug();
         runners = new Runners(this, engine);
+        body = runners;
         var onLoop = new CarrierStrand(this);
         callbacks = new Callbacks(this, engine, onLoop);
         polling = new Polling(this, engine, onLoop, config.poller());
@@ -156,7 +157,7 @@ public final class LoopCore extends Host {
 
     /// Whether [#run] is at work.
     public boolean isRunning() {
-        return running;
+        return running.get();
     }
 
     /// Whether [#close] was called.
@@ -195,15 +196,6 @@ public final class LoopCore extends Host {
     }
 
     @Override
-    protected void stackMain(Strand strand) {
-        if (strand.job instanceof StackMain own) {
-            own.runStack();
-        } else {
-            runners.runStack(strand);
-        }
-    }
-
-    @Override
     protected void uncaught(Throwable failure) {
         hooks.failed("Exception in the stack of a task", failure);
     }
@@ -214,32 +206,42 @@ public final class LoopCore extends Host {
     ///
     /// @param interrupted called each time the calling thread is interrupted meanwhile
     public void run(Runnable interrupted) {
-        Thread caller = Thread.currentThread();
-        loader = caller.getContextClassLoader();
-        Thread loop = engine.newCarrier(this, this::passes, "asyncio4j-loop-" + number);
-        loop.setContextClassLoader(loader);
-        carrier = loop;
-        callbacks.adopt(loop, loader);
-        running = true;
-        entered();
+        if (!running.compareAndSet(false, true)) {
+            throw new IllegalStateException("This event loop is already running");
+        }
+        Throwable failure;
         try {
-            loop.start();
-            if (join(loop, interrupted)) {
-                caller.interrupt();
+            if (carry(interrupted)) {
+                Thread.currentThread().interrupt();
             }
         } finally {
-            left();
-            watchdog.stop();
-            running = false;
+            failure = fatal;
+            fatal = null;
+            left = failure;
             stopping = false;
+            running.set(false);
         }
-        Throwable failure = fatal;
-        fatal = null;
-        left = failure;
         if (failure instanceof Error e) {
             throw e;
         } else if (failure instanceof RuntimeException e) {
             throw e;
+        }
+    }
+
+    /// Works through passes on a carrier; returns whether the calling thread was interrupted.
+    private boolean carry(Runnable interrupted) {
+        loader = Thread.currentThread().getContextClassLoader();
+        Thread loop = engine.newCarrier(this, this::passes, "asyncio4j-loop-" + number);
+        loop.setContextClassLoader(loader);
+        carrier = loop;
+        callbacks.adopt(loop, loader);
+        entered();
+        try {
+            loop.start();
+            return join(loop, interrupted);
+        } finally {
+            left();
+            watchdog.stop();
         }
     }
 
@@ -414,7 +416,8 @@ public final class LoopCore extends Host {
         }
     }
 
-    /// Leaves the calling stack, `from`, and lets `to` (a stack, or a body that gets one) go on in its place: no turn passes.
+    /// Leaves the calling stack, `from`, and lets `to` (a stack, or a body that gets one) go on in its place: no turn
+    /// passes.
     ///
     /// It comes back when somebody switches to it.
     public void switchTo(Strand from, Object to) {
@@ -444,7 +447,12 @@ public final class LoopCore extends Host {
     /// The next item of this pass if it is a task that has not begun; a stack that is free takes it without a switch.
     @Nullable
     Startable nextFresh() {
-        if (next == null && budget > 0 && fatal == null && order == null && !debug && ready.peek() instanceof Startable fresh) {
+        if (next == null
+                && budget > 0
+                && fatal == null
+                && order == null
+                && !debug
+                && ready.peek() instanceof Startable fresh) {
             budget--;
             ready.poll();
             return fresh;

@@ -27,7 +27,8 @@ public interface LoopHooks {
     /// Nothing is ready, no timer runs, nothing is blocked outside, no event is expected. On the carrier.
     ///
     /// @return why the loop must end, null to wait
-    @Nullable RuntimeException nothingLeft();
+    @Nullable
+    RuntimeException nothingLeft();
 
     /// The observers, null without any.
     @Nullable

@@ -1,6 +1,7 @@
 package asyncio4j.internal.loop;
 
 import asyncio4j.internal.engine.CarrierStrand;
+import asyncio4j.internal.engine.StackBody;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.spi.Poller;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How the loop waits: in its poller, on a stack of its own (scheduler) or on the loop's thread (baton); without a
 /// poller the carrier parks.
-final class Polling implements StackMain {
+final class Polling implements StackBody {
     private final LoopCore core;
     private final @Nullable Poller poller;
     private final Strand strand;
@@ -71,7 +72,7 @@ final class Polling implements StackMain {
     }
 
     @Override
-    public void runStack() {
+    public void runStack(Strand own) {
         pollOnce();
         while (!ending) { // set while a poll blocks, when the loop closes: then this runs elsewhere, and must end
             strand.park(false);

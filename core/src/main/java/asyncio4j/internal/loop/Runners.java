@@ -1,12 +1,13 @@
 package asyncio4j.internal.loop;
 
+import asyncio4j.internal.engine.StackBody;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
 import java.util.ArrayDeque;
 
 /// The stacks on which tasks run. A task gets one with its first step; one stack takes consecutive unstarted tasks one
 /// after another, and when one of them suspends, the stack stays with it. Loop only.
-final class Runners {
+final class Runners implements StackBody {
     private static final int SPARE = 256; // stacks kept for later tasks
 
     private final LoopCore core;
@@ -39,7 +40,12 @@ final class Runners {
     }
 
     /// The body of `strand`: its job, then others as long as there are some.
-    void runStack(Strand strand) {
+    @Override
+    public void runStack(Strand strand) {
+        if (strand.job instanceof StackBody own) { // set apart for callbacks or polling
+            own.runStack(strand);
+            return;
+        }
         while (strand.job instanceof Startable task) {
             task.start(strand);
             strand.job = null;

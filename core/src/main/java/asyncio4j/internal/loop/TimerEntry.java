@@ -5,7 +5,7 @@ public abstract class TimerEntry {
     static final int OUT = -1;
 
     long when; // nanoseconds of the loop's clock
-    long order; // of scheduling
+    int order; // of scheduling; wraps around
     int index = OUT; // in the heap
 
     /// Called on the carrier when it is due: puts what is to run into the ready queue.

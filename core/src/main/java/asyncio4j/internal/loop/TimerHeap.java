@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class TimerHeap {
     private @Nullable TimerEntry[] heap = new TimerEntry[16];
     private int size;
-    private long scheduled;
+    private int scheduled;
 
     int size() {
         return size;
@@ -58,7 +58,7 @@ final class TimerHeap {
     }
 
     private static boolean before(TimerEntry a, TimerEntry b) {
-        return a.when != b.when ? a.when < b.when : a.order < b.order;
+        return a.when != b.when ? a.when < b.when : a.order - b.order < 0;
     }
 
     private void up(int i, TimerEntry e) {

@@ -18,7 +18,9 @@ final class CancelState {
     @Nullable
     Throwable origin; // debug mode: who asked, and where
 
-    @Nullable DeadlockException poison; // to be raised where the task waits
+    @Nullable
+    DeadlockException poison; // to be raised where the task waits
+
     boolean forwarding; // the request is being passed on to what the task waits for
     private boolean due;
     private boolean flagSet; // we set the interrupt flag, and it may still be set

@@ -5,9 +5,8 @@ import asyncio4j.internal.engine.Strand;
 import asyncio4j.internal.loop.ContextCell;
 import org.jspecify.annotations.Nullable;
 
-/// The current context. A task, and the running callback, keep theirs in a [ContextCell]: the variables themselves, or
-/// a
-/// [ContextImpl] once somebody needs its identity. Threads that are no loop's keep theirs in a thread-local.
+/// The current context. A task, and the running callback, keep theirs in a [ContextCell]: the variables themselves,
+/// or a [ContextImpl] once somebody needs its identity. Threads that are no loop's keep theirs in a thread-local.
 public final class Contexts {
     private static final ThreadLocal<ThreadCell> OUTSIDE = ThreadLocal.withInitial(ThreadCell::new);
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +33,6 @@ public final class Gather implements WaitTarget {
     private Gather(Collection<? extends Awaitable<?>> as, boolean settled) {
         parent = TaskImpl.current();
         this.settled = settled;
-        var distinct = new HashSet<FutureImpl<?>>(); // futures compare by identity
         var list = new ArrayList<FutureImpl<?>>(as.size());
         for (Awaitable<?> a : as) {
             checkPart(a);
@@ -42,10 +40,8 @@ public final class Gather implements WaitTarget {
         for (Awaitable<?> a : as) {
             FutureImpl<?> part = parent.loop.ensure(a);
             list.add(part);
-            if (!(a instanceof AsyncFuture<?>) || distinct.add(part)) {
-                left++;
-                part.whenEnded((LoopJob) () -> ended(part));
-            }
+            left++;
+            part.whenEnded((LoopJob) () -> ended(part));
         }
         parts = list.toArray(new FutureImpl<?>[0]);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A second stack that tasks enter and leave: what a generator's producer runs on.
 ///
-/// States: new, inside (a task has entered it and runs or waits there), outside (left, to be entered again), ended. While
-/// a task is inside, this is the task's stack: it suspends and is cancelled there. Loop only.
+/// States: new, inside (a task has entered it and runs or waits there), outside (left, to be entered again), ended.
+/// While a task is inside, this is the task's stack: it suspends and is cancelled there. Loop only.
 public final class SideStack implements Startable {
     private final Runnable body;
     private final Action close;
@@ -99,7 +99,8 @@ public final class SideStack implements Startable {
     }
 
     /// The stack from which the task inside came. Any thread.
-    @Nullable Strand outer() {
+    @Nullable
+    Strand outer() {
         return outer;
     }
 }

@@ -15,7 +15,7 @@ final class Stacks {
         int end = trace.length;
         for (int i = trace.length - 1; i >= 0; i--) {
             String c = trace[i].getClassName();
-            if (c.equals(TASK) && trace[i].getMethodName().equals("step") || c.equals(SIDE)) {
+            if ((c.equals(TASK) || c.equals(SIDE)) && trace[i].getMethodName().equals("start")) {
                 end = i;
                 break;
             }

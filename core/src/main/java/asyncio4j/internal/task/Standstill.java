@@ -39,7 +39,8 @@ final class Standstill extends TimerEntry {
     }
 
     /// What must end the loop, since nothing else ever will; null to wait.
-    @Nullable RuntimeException nothingLeft() {
+    @Nullable
+    RuntimeException nothingLeft() {
         List<TaskImpl<?>> tasks = loop.registry.snapshot();
         if (tasks.isEmpty() || outside > 0 || loop.signals.any() || !loop.bridges.isEmpty() || Deadlocks.off()) {
             return null;

@@ -81,7 +81,22 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         } else if (cancel != null && cancel.pending()) {
             endCancelled(raised(cancel));
         } else {
-            step(body);
+            try {
+                T result;
+                if (body instanceof Awaitable<?> awaitable) {
+                    result = Unchecked.as(awaitable.await());
+                } else {
+                    ((Action) body).run();
+                    result = Unchecked.as(null);
+                }
+                if (cancel != null && cancel.pending()) {
+                    endCancelled(raised(cancel));
+                } else {
+                    succeed(result);
+                }
+            } catch (Throwable e) {
+                failed(e);
+            }
         }
         loop.registry.remove(this);
         run = null;
@@ -95,30 +110,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
     }
 
-    private void step(Object b) {
-        try {
-            T result;
-            if (b instanceof Awaitable<?> awaitable) {
-                result = Unchecked.as(awaitable.await());
-            } else {
-                ((Action) b).run();
-                result = Unchecked.as(null);
-            }
-            if (cancel != null && cancel.pending()) {
-                endCancelled(raised(cancel));
-            } else {
-                succeed(result);
-            }
-        } catch (Throwable e) {
-            Throwable failure = settled(e);
-            if (failure instanceof CancelledError c) {
-                endCancelled(c);
-            } else {
-                fail(failure);
-                if (Fatal.is(failure)) {
-                    failure();
-                    loop.core.fatal(failure);
-                }
+    private void failed(Throwable e) {
+        Throwable failure = settled(e);
+        if (failure instanceof CancelledError c) {
+            endCancelled(c);
+        } else {
+            fail(failure);
+            if (Fatal.is(failure)) {
+                failure();
+                loop.core.fatal(failure);
             }
         }
     }
@@ -140,16 +140,9 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     // ---- waiting ----
 
     /// Suspends this task, which runs the caller, until [#unpark] or a cancellation.
+    ///
+    /// One method from here to the stack, and little in it that outlives the wait: every sleeper keeps its frame.
     public void park(WaitTarget what) {
-        park(what, false);
-    }
-
-    /// Suspends this task for one turn.
-    void yieldNow() {
-        park(Sleeps.YIELD, true);
-    }
-
-    private void park(WaitTarget what, boolean yielding) {
         Strand s = strand();
         LoopCore core = loop.core;
         if (s == null || s != core.current() || core.isClosed()) {
@@ -157,7 +150,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
         CancelState c = cancel;
         boolean pending = c != null && c.pending();
-        if (!yielding && !pending) {
+        if (what != Sleeps.YIELD && !pending) {
             Deadlocks.check(this, what);
         }
         LoopObserver observer = loop.observer();
@@ -166,11 +159,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
             observer.stepEnd(this);
         }
         since = core.passTime();
-        waitingOn = what;
-        try {
-            s.park(yielding || pending);
-        } finally {
-            waitingOn = null;
+        if (what == Sleeps.YIELD) {
+            s.park(true);
+        } else {
+            waitingOn = what;
+            try {
+                s.park(pending);
+            } finally {
+                waitingOn = null;
+            }
         }
         observer = loop.observer();
         if (observer != null) {
@@ -189,6 +186,11 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     void poison(DeadlockException failure) {
         cancelState().poison = failure;
         unpark();
+    }
+
+    /// Suspends this task for one turn.
+    void yieldNow() {
+        park(Sleeps.YIELD);
     }
 
     private Error notHere() {

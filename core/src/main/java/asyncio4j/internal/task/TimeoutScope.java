@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A deadline around a block of the calling task: a timer, no task of its own. Loop only.
 ///
-/// States: active; expiring (the deadline passed and the task was asked to stop); then expired or finished. Only its
-/// own
-/// expiry becomes a timeout: what was cancelled from elsewhere as well stays cancelled.
+/// States: active; expiring (the deadline passed and the task was asked to stop); then expired or finished. Only
+/// its own expiry becomes a timeout: what was cancelled from elsewhere as well stays cancelled.
 public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
     private enum State {
         ACTIVE,
