@@ -20,9 +20,10 @@ public interface Context {
         return Contexts.copy();
     }
 
-    /// Runs `body` with this context as the current one; what it sets stays in this context.
-    <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception;
+    /// Runs `body` with this context as the current one; what it sets stays in this context. What it throws leaves as it
+    /// is, undeclared.
+    <T extends @Nullable Object> T run(Callable<? extends T> body);
 
     /// The void form of [#run(Callable)].
-    void run(Action body) throws Exception;
+    void run(Action body);
 }

@@ -95,8 +95,9 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     }
 
     private void emit(T v) {
-        if (!stack.entered()) {
-            throw new IllegalStateException("emit outside of the producer: only the code that next() runs may emit");
+        if (!stack.here()) {
+            throw new IllegalStateException("emit outside of the producer: not from other tasks, other generators or "
+                    + "after its end; use an AsyncQueue for that");
         }
         value = v;
         there = true;

@@ -20,6 +20,13 @@ final class Items {
         return n;
     }
 
+    /// Closes `o` if it can be.
+    static void closeIfPossible(@Nullable Object o) throws Exception {
+        if (o instanceof AutoCloseable c) {
+            c.close();
+        }
+    }
+
     /// Adds the caller's frames below those of the producer, as if both were one stack.
     static Throwable withCaller(Throwable e) {
         StackTraceElement[] own = e.getStackTrace();

@@ -31,6 +31,11 @@ public final class SecondStack {
         stack.leave();
     }
 
+    /// Whether the caller runs on it.
+    public boolean here() {
+        return stack.here();
+    }
+
     /// Whether a task is inside.
     public boolean entered() {
         return stack.entered();

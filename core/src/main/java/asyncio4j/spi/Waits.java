@@ -46,8 +46,10 @@ public final class Waits {
     }
 
     /// Lets `task` go on from [#park], one turn later.
+    ///
+    /// @throws IllegalStateException on a thread that is not the loop's; it names callSoonThreadsafe
     public static void unpark(Task<?> task) {
-        TaskImpl.of(task).unpark();
+        TaskImpl.of(task).unparkHere();
     }
 
     /// What `task` waits for now, null when it runs, is ready, or blocks in JDK code. Any thread.

@@ -37,8 +37,8 @@ public final class AsyncEvent {
     /// Sets the flag and lets everybody that waits go on.
     public void set() {
         if (!set) {
+            waiting.grantAll(); // first, so that a refusal leaves the flag as it was
             set = true;
-            waiting.grantAll();
         }
     }
 

@@ -122,7 +122,7 @@ public sealed class AsyncLock implements WaitTarget permits AsyncRLock {
     /// Acquires the lock, to be released by closing.
     public Hold hold() {
         acquire();
-        return this::release;
+        return Locked.hold(this::release);
     }
 
     /// Runs `body` while the calling task owns the lock.

@@ -81,7 +81,7 @@ public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
     /// Acquires a permit, to be released by closing.
     public Hold hold() {
         acquire();
-        return this::release;
+        return Locked.hold(this::release);
     }
 
     /// Runs `body` with a permit.

@@ -11,7 +11,7 @@ package asyncio4j.sync;
 /// @since 0.1
 @FunctionalInterface
 public interface Hold extends AutoCloseable {
-    /// Releases it.
+    /// Releases it; closing twice does nothing more.
     @Override
     void close();
 }

@@ -21,6 +21,21 @@ final class Locked {
         }
     }
 
+    /// What `release` gives back, once.
+    static Hold hold(Runnable release) {
+        return new Hold() {
+            private boolean held = true;
+
+            @Override
+            public void close() {
+                if (held) {
+                    held = false;
+                    release.run();
+                }
+            }
+        };
+    }
+
     static Awaitable<Void> value(Action body) {
         return Asyncio.action(body);
     }

@@ -3,6 +3,7 @@ package asyncio4j.internal.task;
 import asyncio4j.Action;
 import asyncio4j.Context;
 import asyncio4j.internal.loop.ContextCell;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +26,22 @@ final class ContextImpl implements Context {
     }
 
     @Override
-    public <T extends @Nullable Object> T run(Callable<? extends T> body) throws Exception {
+    public <T extends @Nullable Object> T run(Callable<? extends T> body) {
+        Objects.requireNonNull(body, "body");
         ContextCell cell = Contexts.cell();
         Object before = cell.vars();
         cell.vars(this);
         try {
             return body.call();
+        } catch (Exception e) {
+            throw Sneaky.rethrow(e);
         } finally {
             cell.vars(before);
         }
     }
 
     @Override
-    public void run(Action body) throws Exception {
-        this.<@Nullable Void>run(() -> {
-            body.run();
-            return null;
-        });
+    public void run(Action body) {
+        run(ThreadCall.callable(body));
     }
 }

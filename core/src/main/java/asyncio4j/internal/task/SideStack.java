@@ -17,6 +17,7 @@ public final class SideStack implements Startable {
     private @Nullable TaskImpl<?> inside;
     private @Nullable Strand outer; // the stack that the task inside came from
     private boolean ended;
+    private boolean interrupted; // the interrupt flag of the stack being left: it goes along with the task
 
     /// @param body what runs on it
     /// @param close ends it; called in a task at the end of `run` while it is live
@@ -37,14 +38,29 @@ public final class SideStack implements Startable {
         if (inside != null || ended) {
             throw new IllegalStateException(ended ? "it has ended" : "another task is inside");
         }
-        inside = task;
-        Strand from = task.stack(strand);
-        outer = from;
         Strand own = strand;
+        if (own != null && own.host != task.loop.core) {
+            throw new IllegalStateException("it was begun on a different event loop, and can only go on there");
+        }
+        inside = task;
+        Strand from = task.stack(own);
+        outer = from;
         if (own != null) {
             own.job = task;
         }
-        task.loop.core.switchTo(from, own == null ? this : own);
+        switchTo(task, from, own == null ? this : own);
+    }
+
+    private void switchTo(TaskImpl<?> task, Strand from, Object to) {
+        interrupted = Thread.interrupted();
+        task.loop.core.switchTo(from, to);
+        passInterruptOn();
+    }
+
+    private void passInterruptOn() {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -55,12 +71,14 @@ public final class SideStack implements Startable {
         task.stack(own);
         EventLoopImpl loop = task.loop;
         loop.sides.put(own, this);
+        passInterruptOn();
         try {
             body.run();
         } finally {
             ended = true;
             loop.sides.remove(own);
             strand = null;
+            interrupted = Thread.interrupted();
             loop.core.endInto(leaving());
         }
     }
@@ -71,7 +89,7 @@ public final class SideStack implements Startable {
         TaskImpl<?> task = Objects.requireNonNull(inside);
         Strand back = leaving();
         own.job = null;
-        task.loop.core.switchTo(own, back);
+        switchTo(task, own, back);
     }
 
     private Strand leaving() {
@@ -81,6 +99,16 @@ public final class SideStack implements Startable {
         outer = null;
         task.stack(back);
         return back;
+    }
+
+    /// Whether the caller runs on this stack.
+    public boolean here() {
+        TaskImpl<?> task = inside;
+        Strand own = strand;
+        return task != null
+                && own != null
+                && task.loop.core.current() == own
+                && own.thread() == Thread.currentThread();
     }
 
     /// Whether a task is inside.

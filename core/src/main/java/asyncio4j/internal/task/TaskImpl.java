@@ -200,6 +200,12 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         throw new IllegalStateException(this + " does not run here: only the running task can suspend itself");
     }
 
+    /// As [#unpark], for code that may be on a wrong thread.
+    public void unparkHere() {
+        loop.checkAccess();
+        unpark();
+    }
+
     /// Lets this go on from [#park], one turn later.
     public void unpark() {
         Strand s = strand();
