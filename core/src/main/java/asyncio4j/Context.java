@@ -20,7 +20,8 @@ public interface Context {
         return Contexts.copy();
     }
 
-    /// Runs `body` with this context as the current one; what it sets stays in this context. What it throws leaves as it
+    /// Runs `body` with this context as the current one; what it sets stays in this context. What it throws leaves as
+    /// it
     /// is, undeclared.
     <T extends @Nullable Object> T run(Callable<? extends T> body);
 

@@ -59,7 +59,17 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     /// Thrown by `emit` when the generator is being closed; not to be caught.
     private static final class GeneratorExit extends Error {
         GeneratorExit() {
-            super("the generator was closed", null, false, false);
+            super("the generator was closed", null, true, false);
+        }
+
+        /// What failed while it passed, in `close` of a try-with-resources; null if nothing did.
+        @Nullable
+        Throwable failure() {
+            Throwable first = null;
+            for (Throwable e : getSuppressed()) {
+                first = Items.first(first, e);
+            }
+            return first;
         }
     }
 
@@ -88,7 +98,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
         try {
             producer.run(this::emit);
         } catch (GeneratorExit e) {
-            failure = closing ? null : e;
+            failure = closing ? e.failure() : e;
         } catch (Throwable e) {
             failure = e;
         }
@@ -188,7 +198,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
         }
     }
 
-    private static RuntimeException rethrow(Throwable e) {
+    static RuntimeException rethrow(Throwable e) {
         new Outcome.Failure<@Nullable Object>(e).get(); // throws it, undeclared
         return new IllegalStateException(e);
     }
@@ -239,13 +249,10 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
         return derived(y -> {
             for (T v : this) {
                 Iterable<? extends R> inner = fn.apply(v);
-                try {
+                try (@SuppressWarnings("try") // may throw an InterruptedException: then let it
+                        AutoCloseable _ = inner instanceof AutoCloseable c ? c : null) {
                     for (R r : inner) {
                         y.emit(r);
-                    }
-                } finally {
-                    if (inner instanceof AutoCloseable c) {
-                        c.close();
                     }
                 }
             }

@@ -20,11 +20,12 @@ final class Items {
         return n;
     }
 
-    /// Closes `o` if it can be.
-    static void closeIfPossible(@Nullable Object o) throws Exception {
-        if (o instanceof AutoCloseable c) {
-            c.close();
+    /// `first`, which keeps `later` as a suppressed one; `later` if there is none.
+    static Throwable first(@Nullable Throwable first, Throwable later) {
+        if (first != null && first != later) {
+            first.addSuppressed(later);
         }
+        return first == null ? later : first;
     }
 
     /// Adds the caller's frames below those of the producer, as if both were one stack.

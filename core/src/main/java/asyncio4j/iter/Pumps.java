@@ -23,17 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class Pumps {
     private Pumps() {}
 
+    /// What is done at the end of a block; what it throws does not hide what the block threw.
+    private interface Ending extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     static <T extends @Nullable Object> Producer<T> buffer(AsyncGenerator<T> source, int n) {
         return y -> {
             var queue = new AsyncQueue<T>(n);
             Task<Void> pump = pump(source, queue);
-            try {
+            try (Ending _ = () -> stop(List.of(pump))) {
                 for (T v : queue) {
                     y.emit(v);
                 }
                 pump.await();
-            } finally {
-                stop(List.of(pump));
             }
         };
     }
@@ -70,7 +74,7 @@ final class Pumps {
                 }
             });
             running.add(pump);
-            try {
+            try (Ending _ = () -> stop(running)) {
                 for (Task<R> t : started) {
                     R result = t.await();
                     running.remove(t);
@@ -78,51 +82,54 @@ final class Pumps {
                     y.emit(result);
                 }
                 pump.await();
-            } finally {
-                stop(running);
             }
         };
     }
 
+    /// The end of one source of several.
+    private record End(@Nullable Throwable failure) {}
+
     static <T extends @Nullable Object> Producer<T> merge(List<? extends AsyncGenerator<? extends T>> sources) {
         return y -> {
-            var queue = new AsyncQueue<T>(1);
+            var queue = new AsyncQueue<@Nullable Object>(1); // of values and Ends
             List<Task<?>> pumps = new ArrayList<>();
-            int[] left = {sources.size()};
-            try {
+            boolean[] stopping = {false};
+            Ending end = () -> {
+                stopping[0] = true;
+                stop(pumps);
+            };
+            try (Ending _ = () -> closeAll(sources);
+                    end) {
                 for (AsyncGenerator<? extends T> source : sources) {
-                    pumps.add(createTask(() -> {
-                        try {
-                            for (T v : source) {
-                                queue.put(v);
-                            }
-                            left[0]--;
-                        } catch (Exception | Error e) {
-                            left[0] = 0; // the first failure ends all
-                            throw e;
-                        } finally {
-                            if (left[0] <= 0) {
-                                queue.shutdown();
-                            }
-                        }
-                    }));
+                    pumps.add(createTask(() -> drain(source, queue, stopping)));
                 }
-                if (sources.isEmpty()) {
-                    return;
-                }
-                for (T v : queue) {
-                    y.emit(v);
-                }
-                for (Task<?> pump : pumps) {
-                    if (pump.isDone()) {
-                        pump.await();
+                for (int left = sources.size(); left > 0; ) {
+                    Object item = queue.get();
+                    if (!(item instanceof End ended)) {
+                        y.emit(Items.unmask(item, queue));
+                    } else if (ended.failure != null) {
+                        throw AsyncGenerator.rethrow(ended.failure);
+                    } else {
+                        left--;
                     }
                 }
-            } finally {
-                stop(pumps);
-                closeAll(sources);
             }
         };
+    }
+
+    private static void drain(AsyncGenerator<?> source, AsyncQueue<@Nullable Object> to, boolean[] stopping) {
+        Throwable failure = null;
+        try {
+            for (Object v : source) {
+                to.put(v);
+            }
+        } catch (Exception | Error e) {
+            if (stopping[0]) {
+                throw e;
+            }
+            failure = e;
+        }
+        to.put(new End(failure));
     }
 
     static void closeAll(List<? extends AsyncGenerator<?>> sources) {
@@ -131,21 +138,16 @@ final class Pumps {
             try {
                 source.close();
             } catch (Exception | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failure = Items.first(failure, e);
             }
         }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        } else if (failure instanceof Error e) {
-            throw e;
+        if (failure != null) {
+            throw AsyncGenerator.rethrow(failure);
         }
     }
 
-    /// Cancels what still runs and waits until it has ended, even if the caller is cancelled meanwhile.
+    /// Cancels what still runs and waits until it has ended, even if the caller is cancelled meanwhile; then throws
+    /// what that threw.
     private static void stop(Collection<? extends Task<?>> tasks) {
         var live = new ArrayList<Task<?>>();
         for (Task<?> t : tasks) {
@@ -153,18 +155,21 @@ final class Pumps {
                 live.add(t);
             }
         }
-        CancelledError cancelled = null;
+        Throwable failure = null;
         for (Task<?> t : live) {
             while (!t.isDone()) {
                 try {
                     Asyncio.wait(List.of(t), ReturnWhen.ALL_COMPLETED);
                 } catch (CancelledError e) {
-                    cancelled = e;
+                    failure = Items.first(failure, e);
                 }
             }
+            if (!t.isCancelled() && t.exception() != null) {
+                failure = Items.first(failure, t.exception());
+            }
         }
-        if (cancelled != null) {
-            throw cancelled;
+        if (failure != null) {
+            throw AsyncGenerator.rethrow(failure);
         }
     }
 }

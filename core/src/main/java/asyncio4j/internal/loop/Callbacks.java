@@ -77,7 +77,11 @@ final class Callbacks implements StackBody, ContextCell {
         }
         context = handle.context();
         try {
-            core.timed(handle);
+            if (core.debug()) {
+                core.watchdog().timed(handle, handle::run);
+            } else {
+                handle.run();
+            }
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
                 core.fatal(e);

@@ -9,7 +9,6 @@ import asyncio4j.spi.LoopClock;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.ReadyOrder;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -294,7 +293,7 @@ public final class LoopCore extends Host {
         budget = ready.size();
         while (budget > 0 && fatal == null) {
             budget--;
-            dispatch(order == null ? ready.poll() : chosen(order));
+            dispatch(order == null ? ready.poll() : Choice.next(ready, budget + 1, order));
         }
         if (observer != null) {
             observer.passEnd(hooks.loop());
@@ -345,33 +344,10 @@ public final class LoopCore extends Host {
         }
     }
 
-    /// With an order of the user's: callbacks keep theirs, among the due tasks of this pass it chooses.
-    private Object chosen(ReadyOrder by) {
-        Object first = ready.at(0);
-        if (task(first) == null) {
-            return ready.poll();
-        }
-        var due = new ArrayList<Task<?>>();
-        var at = new ArrayList<Integer>();
-        for (int i = 0; i <= budget; i++) {
-            Task<?> t = task(ready.at(i));
-            if (t != null) {
-                due.add(t);
-                at.add(i);
-            }
-        }
-        return due.size() == 1 ? ready.poll() : ready.remove(at.get(by.next(due)));
-    }
-
-    private static @Nullable Task<?> task(Object item) {
-        Object owner = item instanceof Strand s ? s.job : item;
-        return owner instanceof Task<?> t ? t : null;
-    }
-
     /// Runs `strand` until it gives the loop back. On the carrier.
     void resume(Strand strand) {
         LoopObserver observer = hooks.observer();
-        Task<?> task = observer == null ? null : task(strand);
+        Task<?> task = observer == null ? null : Choice.task(strand);
         if (observer != null && strand.foreign()) {
             observer.resumedForeign(task);
         }
@@ -379,40 +355,18 @@ public final class LoopCore extends Host {
             foreign--;
         }
         if (debug && strand.job instanceof Startable job) {
-            long begin = watchdog.begin();
-            engine.resume(strand);
-            slow(job, System.nanoTime() - begin, watchdog.end());
+            watchdog.timed(job, () -> engine.resume(strand));
         } else {
             engine.resume(strand);
         }
         if (strand.foreign()) {
             foreign++;
             if (observer != null) {
-                observer.suspendedForeign(task(strand));
+                observer.suspendedForeign(Choice.task(strand));
             }
             if (debug && strand.job instanceof Task<?>) {
                 hooks.blocked(strand);
             }
-        }
-    }
-
-    private void slow(Object what, long nanos, StackTraceElement @Nullable [] seen) {
-        if (nanos > slowNanos) {
-            hooks.slow(what, nanos, seen);
-        }
-    }
-
-    /// Runs `handle`, timed in debug mode. On the callback stack.
-    void timed(HandleImpl handle) {
-        if (debug) {
-            long begin = watchdog.begin();
-            try {
-                handle.run();
-            } finally {
-                slow(handle, System.nanoTime() - begin, watchdog.end());
-            }
-        } else {
-            handle.run();
         }
     }
 
@@ -469,6 +423,10 @@ public final class LoopCore extends Host {
             return handle;
         }
         return null;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     ClassLoader loader() {

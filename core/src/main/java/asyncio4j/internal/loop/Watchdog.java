@@ -37,20 +37,22 @@ final class Watchdog {
         LockSupport.unpark(t);
     }
 
-    /// A step begins. Loop only.
+    /// Runs a step or callback, `what`, and has it reported when it took long. Loop only.
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
-    long begin() {
+    void timed(Object what, Runnable body) {
         ensureRunning();
         step++;
-        return System.nanoTime();
-    }
-
-    /// The step ended; returns the stack it was seen with, if any. Loop only.
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
-    StackTraceElement @Nullable [] end() {
-        long ended = step++;
-        Sight s = sight;
-        return s != null && s.step == ended ? s.stack : null;
+        long begin = System.nanoTime();
+        try {
+            body.run();
+        } finally {
+            long took = System.nanoTime() - begin;
+            long ended = step++;
+            if (took > core.slowNanos()) {
+                Sight s = sight;
+                core.hooks().slow(what, took, s != null && s.step == ended ? s.stack : null);
+            }
+        }
     }
 
     private void watch() {

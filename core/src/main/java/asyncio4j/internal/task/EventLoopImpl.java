@@ -206,7 +206,7 @@ public final class EventLoopImpl implements EventLoop {
             for (TaskImpl<?> task : registry.snapshot()) {
                 var error = new ErrorContext("Task was destroyed but it is pending: " + task, null, task, null);
                 reports.later(error, task.vars());
-                task.unwind();
+                Cancellation.unwind(task);
             }
         });
         executor.close();

@@ -105,10 +105,7 @@ public final class SideStack implements Startable {
     public boolean here() {
         TaskImpl<?> task = inside;
         Strand own = strand;
-        return task != null
-                && own != null
-                && task.loop.core.current() == own
-                && own.thread() == Thread.currentThread();
+        return task != null && own != null && task.loop.core.current() == own && own.thread() == Thread.currentThread();
     }
 
     /// Whether a task is inside.

@@ -1,5 +1,9 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.Task;
+import asyncio4j.internal.engine.Strand;
+import asyncio4j.spi.WaitTarget;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Stack traces as the user sees them: without the runtime's own frames.
@@ -10,8 +14,39 @@ final class Stacks {
 
     private Stacks() {}
 
+    /// Where `task` is suspended, innermost first. Any thread.
+    static StackTraceElement[] of(TaskImpl<?> task) {
+        Strand stack = task.strand();
+        if (stack == null || task.isDone()) {
+            return NONE;
+        }
+        var frames = new ArrayList<StackTraceElement>();
+        for (Strand at = stack; at != null; ) {
+            addUserFrames(at.thread().getStackTrace(), frames);
+            SideStack side = task.loop.sides.get(at);
+            at = side == null ? null : side.outer();
+        }
+        return task.strand() == stack ? frames.toArray(NONE) : NONE; // else it ended, and another may have begun there
+    }
+
+    /// What `task` does now, and where.
+    static String doing(TaskImpl<?> task) {
+        if (task.isDone()) {
+            return task.stateText();
+        }
+        Strand stack = task.strand();
+        if (stack == null) {
+            return "not started";
+        }
+        WaitTarget target = task.waitingOn();
+        String what = target != null
+                ? "waiting on " + (target instanceof Task<?> t ? "task " + t.name() : target.name())
+                : stack == task.loop.core.current() ? "running" : stack.foreign() ? "blocked" : "ready";
+        return what + at(task.stack());
+    }
+
     /// Adds the frames of a stack from where it is suspended down to the user's body.
-    static void addUserFrames(StackTraceElement[] trace, List<StackTraceElement> to) {
+    private static void addUserFrames(StackTraceElement[] trace, List<StackTraceElement> to) {
         int end = trace.length;
         for (int i = trace.length - 1; i >= 0; i--) {
             String c = trace[i].getClassName();

@@ -12,7 +12,6 @@ import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.Startable;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.WaitTarget;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     private @Nullable String name; // null: numbered
     private final int number;
     private @Nullable Object context; // see Contexts
-    private @Nullable WaitTarget waitingOn;
+
+    @Nullable
+    WaitTarget waitingOn;
+
     private long since; // of waitingOn: time of the pass
-    private @Nullable CancelState cancel;
+
+    @Nullable
+    CancelState cancel;
+
     int slot; // in the registry
 
     TaskImpl(EventLoopImpl loop, @Nullable String name, @Nullable Object context, Object body) {
@@ -306,77 +311,22 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     // ---- cancelling ----
 
-    /// Follows a chain of tasks that await each other in a loop, since it may be long; its end decides what happens.
     @Override
     boolean requestCancel(@Nullable String msg, @Nullable String reason) {
         if (isDone()) {
             return super.requestCancel(msg, reason);
         }
-        TaskImpl<?> last = this;
-        note(msg, reason);
-        while (last.waitingOn instanceof TaskImpl<?> next && !next.isDone() && !next.forwarding()) {
-            next.note(msg, reason);
-            last = next;
-        }
-        try {
-            last.forwardOrRaise(msg);
-        } finally {
-            TaskImpl<?> t = this;
-            while (t != null && t.forwarding()) {
-                Objects.requireNonNull(t.cancel).forwarding = false;
-                t = t.waitingOn instanceof TaskImpl<?> next ? next : null;
-            }
-        }
+        Cancellation.request(this, msg, reason);
         return true;
     }
 
-    private CancelState cancelState() {
+    CancelState cancelState() {
         CancelState c = cancel;
         if (c == null) {
             c = new CancelState();
             cancel = c;
         }
         return c;
-    }
-
-    private boolean forwarding() {
-        return cancel != null && cancel.forwarding;
-    }
-
-    private void note(@Nullable String msg, @Nullable String reason) {
-        CancelState c = cancelState();
-        c.request(msg, loop.origin(reason), strand());
-        c.forwarding = true;
-        LoopObserver observer = loop.observer();
-        if (observer != null) {
-            observer.cancelRequested(this, loop.currentTask(), msg);
-        }
-    }
-
-    private void forwardOrRaise(@Nullable String msg) {
-        WaitTarget target = waitingOn;
-        boolean ring = target instanceof TaskImpl<?> t && t.forwarding();
-        if (target != null && !ring && target.cancelWait(msg)) {
-            return;
-        }
-        CancelState c = Objects.requireNonNull(cancel);
-        c.due();
-        Strand s = strand();
-        if (s != null && s.parked()) {
-            unpark();
-        } else if (s != null && s.foreign() && c.interruptible()) {
-            loop.core.addWork(this::interruptIfBlocked); // not here: an interrupt may close channels
-        }
-    }
-
-    /// Interrupts this once per request, if it is blocked in foreign code still.
-    private void interruptIfBlocked() {
-        Strand s = strand();
-        CancelState c = cancel;
-        if (s != null && s.foreign() && c != null && c.interruptible()) {
-            c.interruptSent();
-            s.thread().interrupt();
-        }
     }
 
     @Override
@@ -407,22 +357,6 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     void dropCancel() {
         if (cancel != null) {
             cancel.drop(runsHere());
-        }
-    }
-
-    /// Unwinds this because its loop closes: raises a cancellation wherever it waits.
-    void unwind() {
-        Strand s = strand();
-        if (s == null) {
-            return;
-        }
-        requestCancel("Event loop is closed", "the loop closes");
-        if (cancel != null) {
-            cancel.due();
-        }
-        s.wake();
-        if (s.foreign()) {
-            interruptIfBlocked();
         }
     }
 
@@ -465,17 +399,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     @Override
     public StackTraceElement[] stack() {
-        Strand s = strand();
-        if (s == null || isDone()) {
-            return Stacks.NONE;
-        }
-        var frames = new ArrayList<StackTraceElement>();
-        for (Strand at = s; at != null; ) {
-            Stacks.addUserFrames(at.thread().getStackTrace(), frames);
-            SideStack side = loop.sides.get(at);
-            at = side == null ? null : side.outer();
-        }
-        return run == s ? frames.toArray(Stacks.NONE) : Stacks.NONE; // else it may have ended, and another begun there
+        return Stacks.of(this);
     }
 
     @Override
@@ -509,21 +433,6 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     @Override
     public String toString() {
-        return "Task[" + name() + ", " + doing() + loop.createdAt(this) + "]";
-    }
-
-    private String doing() {
-        if (isDone()) {
-            return stateText();
-        }
-        Strand s = strand();
-        if (s == null) {
-            return "not started";
-        }
-        WaitTarget w = waitingOn();
-        String what = w != null
-                ? "waiting on " + (w instanceof Task<?> t ? "task " + t.name() : w.name())
-                : s == loop.core.current() ? "running" : s.foreign() ? "blocked" : "ready";
-        return what + Stacks.at(stack());
+        return "Task[" + name() + ", " + Stacks.doing(this) + loop.createdAt(this) + "]";
     }
 }
