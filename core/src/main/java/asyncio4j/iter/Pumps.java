@@ -1,6 +1,7 @@
 package asyncio4j.iter;
 
 import static asyncio4j.Asyncio.createTask;
+import static asyncio4j.Asyncio.currentTask;
 
 import asyncio4j.Asyncio;
 import asyncio4j.CancelledError;
@@ -93,15 +94,10 @@ final class Pumps {
         return y -> {
             var queue = new AsyncQueue<@Nullable Object>(1); // of values and Ends
             List<Task<?>> pumps = new ArrayList<>();
-            boolean[] stopping = {false};
-            Ending end = () -> {
-                stopping[0] = true;
-                stop(pumps);
-            };
             try (Ending _ = () -> closeAll(sources);
-                    end) {
+                    Ending _ = () -> stop(pumps)) {
                 for (AsyncGenerator<? extends T> source : sources) {
-                    pumps.add(createTask(() -> drain(source, queue, stopping)));
+                    pumps.add(createTask(() -> drain(source, queue)));
                 }
                 for (int left = sources.size(); left > 0; ) {
                     Object item = queue.get();
@@ -117,15 +113,15 @@ final class Pumps {
         };
     }
 
-    private static void drain(AsyncGenerator<?> source, AsyncQueue<@Nullable Object> to, boolean[] stopping) {
+    private static void drain(AsyncGenerator<?> source, AsyncQueue<@Nullable Object> to) {
         Throwable failure = null;
         try {
             for (Object v : source) {
                 to.put(v);
             }
         } catch (Exception | Error e) {
-            if (stopping[0]) {
-                throw e;
+            if (currentTask().cancelling() > 0) {
+                throw e; // nobody asks any more
             }
             failure = e;
         }
@@ -164,12 +160,21 @@ final class Pumps {
                     failure = Items.first(failure, e);
                 }
             }
-            if (!t.isCancelled() && t.exception() != null) {
-                failure = Items.first(failure, t.exception());
+            for (Throwable e : failures(t)) {
+                failure = Items.first(failure, e);
             }
         }
         if (failure != null) {
             throw AsyncGenerator.rethrow(failure);
+        }
+    }
+
+    private static Throwable[] failures(Task<?> ended) {
+        try {
+            Throwable e = ended.exception();
+            return e == null ? new Throwable[0] : new Throwable[] {e};
+        } catch (CancelledError e) {
+            return e.getSuppressed(); // what its try-with-resources met
         }
     }
 }

@@ -201,7 +201,9 @@ class GeneratorFailureTest {
             var g = slow();
             var first = createTask(() -> g.next());
             yieldNow();
-            assertThatThrownBy(g::next).isInstanceOf(IllegalStateException.class).hasMessageContaining("one task");
+            assertThatThrownBy(g::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("one task");
             assertThatThrownBy(g::close).isInstanceOf(IllegalStateException.class);
             assertThat(first.await()).isZero();
             assertThat(g.next()).isEqualTo(1);
@@ -216,10 +218,13 @@ class GeneratorFailureTest {
                 tg.createTask(() -> y.emit(1));
             }));
             assertThatThrownBy(g::next)
-                    .isInstanceOfSatisfying(ExceptionGroup.class, e -> assertThat(e.exceptions())
-                            .singleElement()
-                            .isInstanceOfSatisfying(IllegalStateException.class, cause -> assertThat(cause)
-                                    .hasMessageContaining("emit outside")));
+                    .isInstanceOfSatisfying(
+                            ExceptionGroup.class,
+                            e -> assertThat(e.exceptions())
+                                    .singleElement()
+                                    .isInstanceOfSatisfying(
+                                            IllegalStateException.class,
+                                            cause -> assertThat(cause).hasMessageContaining("emit outside")));
         });
     }
 
@@ -235,8 +240,7 @@ class GeneratorFailureTest {
             });
             assertThat(outer.next()).isEqualTo(1);
             assertThatThrownBy(outer::next).isInstanceOf(IllegalStateException.class);
-            AsyncGenerator<AsyncGenerator.Yielder<Integer>> leaking =
-                    AsyncGenerator.of(y -> y.emit(v -> y.emit(null)));
+            AsyncGenerator<AsyncGenerator.Yielder<Integer>> leaking = AsyncGenerator.of(y -> y.emit(v -> y.emit(null)));
             var leaked = leaking.next();
             assertThatThrownBy(() -> leaked.emit(3)).isInstanceOf(IllegalStateException.class);
             leaking.close();

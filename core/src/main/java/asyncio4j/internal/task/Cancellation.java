@@ -12,8 +12,8 @@ final class Cancellation {
 
     /// Asks `task`, which is not done, to stop.
     ///
-    /// Follows a chain of tasks that await each other in a loop, since it may be long; its end decides what
-    happens.
+    /// Follows a chain of tasks that await each other in a loop, since it may be long. The end of the chain decides
+    /// what happens.
     static void request(TaskImpl<?> task, @Nullable String msg, @Nullable String reason) {
         TaskImpl<?> last = task;
         note(task, msg, reason);
