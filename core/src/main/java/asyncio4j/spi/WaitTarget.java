@@ -19,6 +19,11 @@ public interface WaitTarget {
         return List.of();
     }
 
+    /// A quick look before [#owners] is asked: false when no owner waits for anything, so that all of them can go on.
+    default boolean ownersMayWait() {
+        return true;
+    }
+
     /// Whether the end of any one owner ends the wait; else it takes all of them.
     default boolean endsWithAny() {
         return false;

@@ -5,10 +5,11 @@ import asyncio4j.Task;
 import asyncio4j.spi.WaitTarget;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds circles of waits at the moment they close. Loop only.
@@ -27,7 +28,7 @@ final class Deadlocks {
     private record Link(TaskImpl<?> task, WaitTarget target, TaskImpl<?> owner) {}
 
     private final TaskImpl<?> begin;
-    private final Set<TaskImpl<?>> seen = new HashSet<>();
+    private final Map<TaskImpl<?>, Boolean> verdicts = new HashMap<>();
     private final List<Link> circle = new ArrayList<>();
 
     private Deadlocks(TaskImpl<?> begin) {
@@ -66,8 +67,8 @@ final class Deadlocks {
         if (POLICY == Policy.OFF || task.hasDeadline()) {
             return;
         }
-        if (target instanceof TaskImpl<?> awaited && awaited.waitingOn() == null) {
-            return; // the usual case: it runs, is ready, or has not begun
+        if (!target.ownersMayWait()) {
+            return; // the usual case: they run, are ready, or have not begun
         }
         Collection<? extends Task<?>> owners = target.owners();
         if (owners.isEmpty()) {
@@ -103,18 +104,28 @@ final class Deadlocks {
         return stuck(begin, target, owners) ? new DeadlockException(text()) : null;
     }
 
-    /// Whether a wait of `task` for `target` can never end.
+    /// Whether a wait of `task` for `target` can never end. A loop where there is one owner: such chains may be long.
     private boolean stuck(TaskImpl<?> task, WaitTarget target, Collection<? extends Task<?>> owners) {
-        boolean any = target.endsWithAny();
         int mark = circle.size();
-        boolean stuck = false;
-        for (Task<?> t : owners) {
-            TaskImpl<?> owner = TaskImpl.of(t);
-            circle.add(new Link(task, target, owner));
-            stuck = stuck(owner, target);
-            if (stuck != any) {
-                break; // one stuck owner is enough, or one that is not
+        TaskImpl<?> waiting = task;
+        WaitTarget held = target;
+        Collection<? extends Task<?>> next = owners;
+        Boolean stuck = null;
+        while (stuck == null && next.size() == 1) {
+            TaskImpl<?> owner = TaskImpl.of(next.iterator().next());
+            circle.add(new Link(waiting, held, owner));
+            stuck = known(owner, held);
+            if (stuck == null) {
+                waiting = owner;
+                held = Objects.requireNonNull(owner.waitingOn());
+                next = held.owners();
             }
+        }
+        if (stuck == null) {
+            stuck = stuckForSeveral(waiting, held, next);
+        }
+        for (Link link : circle.subList(mark, circle.size())) {
+            verdicts.put(link.task, stuck);
         }
         if (!stuck) {
             circle.subList(mark, circle.size()).clear();
@@ -122,18 +133,38 @@ final class Deadlocks {
         return stuck;
     }
 
-    private boolean stuck(TaskImpl<?> owner, WaitTarget held) {
+    private boolean stuckForSeveral(TaskImpl<?> task, WaitTarget target, Collection<? extends Task<?>> owners) {
+        boolean any = target.endsWithAny();
+        for (Task<?> t : owners) {
+            TaskImpl<?> owner = TaskImpl.of(t);
+            circle.add(new Link(task, target, owner));
+            Boolean stuck = known(owner, target);
+            if (stuck == null) {
+                WaitTarget next = Objects.requireNonNull(owner.waitingOn());
+                stuck = stuck(owner, next, next.owners());
+            }
+            if (!stuck) {
+                circle.removeLast();
+            }
+            if (stuck != any) {
+                return stuck; // one stuck owner is enough, or one that is not
+            }
+        }
+        return any && !owners.isEmpty();
+    }
+
+    /// Whether `owner` can never give up `held`, if that is seen without asking what it waits for.
+    private @Nullable Boolean known(TaskImpl<?> owner, WaitTarget held) {
         if (owner == begin) {
             return true;
         }
         if (owner.isDone()) {
             return held.outlivesOwner();
         }
-        WaitTarget next = owner.waitingOn();
-        if (next == null || owner.hasDeadline() || owner.cancelDue() || !seen.add(owner)) {
+        if (owner.waitingOn() == null || owner.hasDeadline() || owner.cancelDue()) {
             return false;
         }
-        return stuck(owner, next, next.owners());
+        return verdicts.putIfAbsent(owner, false); // false until it is known: a circle without `begin` is none of ours
     }
 
     private String text() {

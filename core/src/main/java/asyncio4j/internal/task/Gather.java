@@ -147,6 +147,16 @@ public final class Gather implements WaitTarget {
     }
 
     @Override
+    public boolean ownersMayWait() {
+        for (FutureImpl<?> part : parts) {
+            if (part instanceof TaskImpl<?> t && t.waitingOn != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public Set<TaskImpl<?>> owners() {
         return WaitSet.pendingTasks(Arrays.asList(parts));
     }

@@ -179,6 +179,16 @@ public final class GroupScope implements WaitTarget {
     }
 
     @Override
+    public boolean ownersMayWait() {
+        for (TaskImpl<?> child : children) {
+            if (child.waitingOn != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public Set<TaskImpl<?>> owners() {
         try {
             return Set.copyOf(children);

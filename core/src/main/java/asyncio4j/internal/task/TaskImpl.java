@@ -413,6 +413,11 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     }
 
     @Override
+    public boolean ownersMayWait() {
+        return waitingOn != null;
+    }
+
+    @Override
     public List<TaskImpl<?>> owners() {
         return List.of(this);
     }
