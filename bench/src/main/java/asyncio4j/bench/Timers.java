@@ -37,11 +37,7 @@ public final class Timers {
             double each = (double) (System.nanoTime() - begin) / ROUNDS / TIMERS;
             System.out.printf(
                     "%,d timers started and cancelled, %d times, on %s: %.0f ns each, %,d bytes left%n",
-                    TIMERS,
-                    ROUNDS,
-                    getRunningLoop().engine(),
-                    each,
-                    Usage.now().heap() - before);
+                    TIMERS, ROUNDS, getRunningLoop().engine(), each, Usage.now().heap() - before);
         });
     }
 
