@@ -10,9 +10,9 @@ void main() {
         AsyncFuture<String> parcel = loop.createFuture();
         parcel.addDoneCallback(f -> IO.println("parcel: " + f.result()));
 
-        loop.callLater(millis(100), () -> parcel.setResult("book"));
-        loop.callLater(millis(50), () -> IO.println("timer 50"));
-        TimerHandle alarm = loop.callLater(millis(75), () -> IO.println("never printed"));
+        loop.callLater(millis(600), () -> parcel.setResult("book"));
+        loop.callLater(millis(300), () -> IO.println("timer 300"));
+        TimerHandle alarm = loop.callLater(millis(450), () -> IO.println("never printed"));
         loop.callSoon(() -> IO.println("first"));
         loop.callSoon(() -> {
             IO.println("second");
@@ -20,7 +20,7 @@ void main() {
             loop.callSoon(() -> IO.println("next pass"));
         });
         loop.callSoon(() -> IO.println("third"));
-        loop.callLater(millis(200), loop::stop);
+        loop.callLater(millis(900), loop::stop);
 
         loop.runForever();
         IO.println("stopped");

@@ -94,7 +94,9 @@ public class Cancel {
     /// `interrupt` and `join`.
     @Benchmark
     @OperationsPerInvocation(SLEEPERS)
-    @Fork(value = 3, jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
+    @Fork(
+            value = 3,
+            jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
     public void virtualThreads(Threads sleeping) throws InterruptedException {
         Peer.run(() -> {
             for (Thread thread : sleeping.threads) {

@@ -1,18 +1,15 @@
 package asyncio4j.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A program of this package once more, in a JVM of its own with flags of its own.
 final class Child {
-    /// What `./asyncio4j run` gives to every program: see JVM_FLAGS there.
-    static final List<String> LAUNCHER = List.of(
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseCompactObjectHeaders",
-            "-Djdk.trackAllThreads=false");
+    /// The flags of this JVM, which are those that `./asyncio4j` gives to every program.
+    static final List<String> LAUNCHER = ManagementFactory.getRuntimeMXBean().getInputArguments();
 
     private Child() {}
 

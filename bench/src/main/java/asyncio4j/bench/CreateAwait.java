@@ -39,7 +39,9 @@ public class CreateAwait {
     /// A plain virtual thread, started and joined.
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    @Fork(value = 3, jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
+    @Fork(
+            value = 3,
+            jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
     public void virtualThreads() throws InterruptedException {
         var made = new int[1];
         Runnable body = () -> made[0]++;

@@ -29,7 +29,8 @@ public final class Idle {
             long before = Usage.cpuNanos();
             sleep(Duration.ofSeconds(SECONDS));
             double percent = (Usage.cpuNanos() - before) / 1e7 / SECONDS;
-            System.out.printf("idle on %s: %.2f %% of a processor%n", getRunningLoop().engine(), percent);
+            System.out.printf(
+                    "idle on %s: %.2f %% of a processor%n", getRunningLoop().engine(), percent);
             Runtime.getRuntime().halt(0);
         });
     }

@@ -33,8 +33,7 @@ public final class Sleepers {
 
     private static void all(int n) throws Exception {
         System.out.printf("%,d sleepers; per sleeper:%n", n);
-        System.out.printf(
-                "%-34s %11s %11s %9s %9s%n", "", "live heap B", "resident B", "CPU us", "wall us");
+        System.out.printf("%-34s %11s %11s %9s %9s%n", "", "live heap B", "resident B", "CPU us", "wall us");
         Child.run(Sleepers.class, Child.LAUNCHER, "tasks", "" + n);
         Child.run(Sleepers.class, List.of(), "tasks", "" + n);
         Child.run(Sleepers.class, List.of(), "threads", "" + n);

@@ -42,7 +42,9 @@ public class Spawn {
     /// Plain virtual threads, started and joined.
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    @Fork(value = 3, jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
+    @Fork(
+            value = 3,
+            jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
     public void virtualThreads() throws InterruptedException {
         var made = new int[1];
         Runnable body = () -> made[0]++;

@@ -68,7 +68,9 @@ public class Switch {
     /// Plain virtual threads and `Thread.yield`.
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
-    @Fork(value = 3, jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
+    @Fork(
+            value = 3,
+            jvmArgsAppend = {Peer.ONE_CARRIER, Peer.AT_MOST_ONE})
     public void virtualThreads() throws InterruptedException {
         Runnable body = () -> {
             for (int i = 0; i < TURNS; i++) {

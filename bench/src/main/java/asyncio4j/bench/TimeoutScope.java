@@ -39,10 +39,12 @@ public class TimeoutScope {
         private int calls;
 
         Awaitable<Integer> body() {
-            return call.equals("returns") ? () -> calls++ : () -> {
-                yieldNow();
-                return calls++;
-            };
+            return call.equals("returns")
+                    ? () -> calls++
+                    : () -> {
+                        yieldNow();
+                        return calls++;
+                    };
         }
     }
 

@@ -5,6 +5,7 @@ import static asyncio4j.Asyncio.run;
 
 import asyncio4j.TimerHandle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -18,12 +19,16 @@ public final class Timers {
     /// @param args "loop" to measure in this JVM; without, in one JVM for each engine
     public static void main(String[] args) throws Exception {
         if (args.length == 0) {
-            Child.run(Timers.class, Child.LAUNCHER, "loop");
-            Child.run(Timers.class, List.of(), "loop");
+            var exact = "-XX:+UseSerialGC"; // G1 counts in regions
+            var flags = new ArrayList<>(Child.LAUNCHER);
+            flags.add(exact);
+            Child.run(Timers.class, flags, "loop");
+            Child.run(Timers.class, List.of(exact), "loop");
             return;
         }
         run(() -> {
             round();
+            Usage.now(); // so that what measuring itself needs is there
             long before = Usage.now().heap();
             long begin = System.nanoTime();
             for (int i = 0; i < ROUNDS; i++) {

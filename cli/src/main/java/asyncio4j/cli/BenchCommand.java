@@ -30,7 +30,14 @@ final class BenchCommand implements Callable<Integer> {
         var workplace = Workplace.found();
         workplace.requireModule("bench");
         var status = workplace.maven(List.of(
-                "-Pbench", "-Dquick", "-Dmaven.test.skip=true", "--projects", "bench", "--also-make", "package"));
+                "-Pbench",
+                "-Dquick",
+                "-Dmaven.test.skip=true",
+                "-Dskip.core=true",
+                "--projects",
+                "bench",
+                "--also-make",
+                "package"));
         if (status != 0) {
             return status;
         }
