@@ -177,6 +177,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
             closeSource();
             return;
         }
+        stack.check(); // a close that is refused changes nothing
         closing = true;
         there = false;
         value = null;

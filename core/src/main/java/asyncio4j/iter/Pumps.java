@@ -147,7 +147,7 @@ final class Pumps {
     private static void stop(Collection<? extends Task<?>> tasks) {
         var live = new ArrayList<Task<?>>();
         for (Task<?> t : tasks) {
-            if (t.cancel()) {
+            if (!t.isDone() && t.cancel()) { // one that failed already stays unseen, and is reported
                 live.add(t);
             }
         }

@@ -26,6 +26,11 @@ public final class SecondStack {
         stack.enter();
     }
 
+    /// Throws what [#enter] would throw, and does nothing else.
+    public void check() {
+        stack.check();
+    }
+
     /// Called by the body: the task goes on where it entered; returns when a task enters again.
     public void leave() {
         stack.leave();

@@ -12,12 +12,10 @@ final class Locked {
 
     /// Runs `body`, then `release`; what the body throws leaves as it is.
     static <T extends @Nullable Object> T run(Awaitable<? extends T> body, Runnable release) {
-        try {
+        try (Hold _ = release::run) { // a release that fails as well does not hide why
             return body.await();
         } catch (Exception e) {
             return new Outcome.Failure<T>(e).get(); // throws it, undeclared
-        } finally {
-            release.run();
         }
     }
 

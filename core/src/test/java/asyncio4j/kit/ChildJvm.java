@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A program in a JVM of its own, with this one's engine; killed on close. */
 public final class ChildJvm implements AutoCloseable {
@@ -55,13 +56,22 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Reads up to the line {@code line}; fails when the program ends without it. */
     public void expect(String line) throws IOException {
+        expect(line, line::equals);
+    }
+
+    /** Reads up to a line that contains {@code part}; fails when the program ends without one. */
+    public void expectPart(String part) throws IOException {
+        expect(part, line -> line.contains(part));
+    }
+
+    private void expect(String what, Predicate<String> wanted) throws IOException {
         for (String next = output.readLine(); next != null; next = output.readLine()) {
             seen.add(next);
-            if (next.equals(line)) {
+            if (wanted.test(next)) {
                 return;
             }
         }
-        throw new AssertionError("the program ended without \"" + line + "\": " + seen);
+        throw new AssertionError("the program ended without \"" + what + "\": " + seen);
     }
 
     /** Every line that has been read. */

@@ -1,5 +1,6 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.internal.loop.HandleImpl;
 import asyncio4j.internal.loop.LoopJob;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,17 @@ final class Bridges {
         /// From now on it ends as `future` does.
         void follow(FutureImpl<T> future) {
             followed = future;
+        }
+
+        /// What completes it.
+        final HandleImpl end = new HandleImpl(this::settle, null);
+
+        /// Nobody waits for it any more: what it follows goes on. Any thread.
+        void forget() {
+            FutureImpl<T> future = followed;
+            if (super.cancel(false) && future != null) {
+                loop.core.submit((LoopJob) () -> future.remove(end));
+            }
         }
 
         /// Completes it if what it follows is done.

@@ -23,6 +23,8 @@ final class Deadlocks {
         OFF
     }
 
+    private static final int LONG = 1_000_000; // it may be a circle that was reported and left
+
     private static final Policy POLICY = policy(System.getProperty("asyncio4j.deadlock", "raise"));
 
     private record Link(TaskImpl<?> task, WaitTarget target, TaskImpl<?> owner) {}
@@ -81,6 +83,20 @@ final class Deadlocks {
             }
             task.loop.logLater(System.Logger.Level.ERROR, String.valueOf(found.getMessage()));
         }
+    }
+
+    /// Follows tasks that await each other, without a note of them, since such chains may be long: null if one of them
+    /// can go on, else where the chain leads.
+    private static @Nullable WaitTarget endOfChain(TaskImpl<?> begin, WaitTarget target) {
+        WaitTarget at = target;
+        for (int i = 0; i < LONG && at instanceof TaskImpl<?> owner && owner != begin; i++) {
+            WaitTarget next = owner.waitingOn();
+            if (next == null || owner.hasDeadline() || owner.cancelDue()) {
+                return null;
+            }
+            at = next;
+        }
+        return at;
     }
 
     /// Called when `task`, which waits, has lost its deadline, or what it waits for its owner: raises in `task`.

@@ -208,6 +208,7 @@ public final class EventLoopImpl implements EventLoop {
                 reports.later(error, task.vars());
                 Cancellation.unwind(task);
             }
+            sides.values().forEach(SideStack::unwind);
         });
         executor.close();
         unretrieved.reportAll();

@@ -371,15 +371,31 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
 
     @Override
     public final T get() throws InterruptedException, ExecutionException {
-        return isDone() ? done() : needOtherThread().get();
+        if (isDone()) {
+            return done();
+        }
+        Bridges.Bridge<T> bridge = needOtherThread();
+        try {
+            return bridge.get();
+        } finally {
+            bridge.forget(); // when interrupted
+        }
     }
 
     @Override
     public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        return isDone() ? done() : needOtherThread().get(timeout, unit);
+        if (isDone()) {
+            return done();
+        }
+        Bridges.Bridge<T> bridge = needOtherThread();
+        try {
+            return bridge.get(timeout, unit);
+        } finally {
+            bridge.forget(); // when the time was over: else every poll would leave one behind
+        }
     }
 
-    private CompletableFuture<T> needOtherThread() {
+    private Bridges.Bridge<T> needOtherThread() {
         Strand here = Strand.current();
         if (here != null && here.host == loop.core) {
             throw new IllegalStateException("get() would block the loop that must end this future: use await()");

@@ -4,6 +4,7 @@ import asyncio4j.Action;
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
 import asyncio4j.Context;
+import asyncio4j.DeadlockException;
 import asyncio4j.ExceptionGroup;
 import asyncio4j.Task;
 import asyncio4j.internal.loop.LoopJob;
@@ -53,9 +54,15 @@ public final class GroupScope implements WaitTarget {
             }
             abortOnce();
         }
+        DeadlockException deadlock = null;
         while (!children.isEmpty()) {
             try {
                 me.park(this);
+            } catch (DeadlockException e) { // this wait closed a circle: opens it, but leaves no child behind
+                if (deadlock == null) {
+                    deadlock = e;
+                }
+                abort();
             } catch (CancelledError e) {
                 if (cancelled == null) {
                     cancelled = e;
@@ -75,6 +82,10 @@ public final class GroupScope implements WaitTarget {
         }
         if (failure != null && !(failure instanceof CancelledError)) {
             failures.add(failure);
+        }
+        if (deadlock != null) {
+            failures.forEach(deadlock::addSuppressed);
+            throw deadlock;
         }
         if (!failures.isEmpty()) {
             if (me.cancelling() > 0) { // cancelled from outside as well: raised at the next suspension point

@@ -110,14 +110,14 @@ public final class Interop {
     // ---- ours to theirs ----
 
     /// A CompletableFuture that follows `future`. Any thread.
-    static <T extends @Nullable Object> CompletableFuture<T> bridge(FutureImpl<T> future) {
+    static <T extends @Nullable Object> Bridges.Bridge<T> bridge(FutureImpl<T> future) {
         EventLoopImpl loop = future.loop;
         Bridges.Bridge<T> bridge = loop.bridges.open();
         bridge.follow(future);
         if (bridge.settle()) {
             return bridge;
         }
-        var end = new HandleImpl(bridge::settle, null);
+        HandleImpl end = bridge.end;
         if (loop.onLoop()) {
             future.whenEnded(end);
             return bridge;
@@ -152,7 +152,7 @@ public final class Interop {
         try {
             FutureImpl<T> future = loop.ensure(body);
             bridge.follow(future);
-            future.whenEnded(new HandleImpl(bridge::settle, null));
+            future.whenEnded(bridge.end);
         } catch (Throwable e) {
             bridge.completeExceptionally(e);
             throw e;

@@ -166,7 +166,10 @@ public final class RunScope {
             for (SideStack side : live) {
                 try {
                     side.close();
-                } catch (Exception | StackOverflowError | CancelledError e) {
+                } catch (Throwable e) {
+                    if (Fatal.is(e)) {
+                        throw e;
+                    }
                     l.callExceptionHandler(
                             new ErrorContext("an error occurred while closing a generator at shutdown", e, null, null));
                 }

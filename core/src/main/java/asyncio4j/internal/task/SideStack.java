@@ -1,6 +1,7 @@
 package asyncio4j.internal.task;
 
 import asyncio4j.Action;
+import asyncio4j.CancelledError;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.internal.loop.Startable;
 import java.util.Objects;
@@ -32,16 +33,10 @@ public final class SideStack implements Startable {
 
     /// Enters it with the calling task, and returns when the task leaves it or the body ends.
     ///
-    /// @throws IllegalStateException if a task is inside or the body has ended
+    /// @throws IllegalStateException if a task is inside, the body has ended, or it began on another loop
     public void enter() {
-        TaskImpl<?> task = TaskImpl.current();
-        if (inside != null || ended) {
-            throw new IllegalStateException(ended ? "it has ended" : "another task is inside");
-        }
+        TaskImpl<?> task = check();
         Strand own = strand;
-        if (own != null && own.host != task.loop.core) {
-            throw new IllegalStateException("it was begun on a different event loop, and can only go on there");
-        }
         inside = task;
         Strand from = task.stack(own);
         outer = from;
@@ -49,6 +44,20 @@ public final class SideStack implements Startable {
             own.job = task;
         }
         switchTo(task, from, own == null ? this : own);
+    }
+
+    /// The calling task, if it may enter.
+    ///
+    /// @throws IllegalStateException as [#enter]
+    public TaskImpl<?> check() {
+        TaskImpl<?> task = TaskImpl.current();
+        if (inside != null || ended) {
+            throw new IllegalStateException(ended ? "it has ended" : "another task is inside");
+        }
+        if (strand != null && strand.host != task.loop.core) {
+            throw new IllegalStateException("it was begun on a different event loop, and can only go on there");
+        }
+        return task;
     }
 
     private void switchTo(TaskImpl<?> task, Strand from, Object to) {
@@ -79,7 +88,9 @@ public final class SideStack implements Startable {
             loop.sides.remove(own);
             strand = null;
             interrupted = Thread.interrupted();
-            loop.core.endInto(leaving());
+            if (inside != null) { // else the loop closed
+                loop.core.endInto(leaving());
+            }
         }
     }
 
@@ -90,6 +101,17 @@ public final class SideStack implements Startable {
         Strand back = leaving();
         own.job = null;
         switchTo(task, own, back);
+        if (inside == null) {
+            throw new CancelledError("Event loop is closed");
+        }
+    }
+
+    /// Unwinds the body because its loop closes, if no task is inside to do that.
+    void unwind() {
+        Strand own = strand;
+        if (inside == null && own != null) {
+            own.wake();
+        }
     }
 
     private Strand leaving() {

@@ -139,6 +139,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     private CancelledError raised(CancelState c) {
         c.taken();
+        c.poison = null; // the wait it was about is over
         return loop.newCancelledError(c.message, c.origin);
     }
 
@@ -155,6 +156,10 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
         CancelState c = cancel;
         boolean pending = c != null && c.pending();
+        if (c != null && pending && what.cancelWait(c.message)) { // as when it is cancelled while it waits
+            c.taken();
+            pending = false;
+        }
         if (what != Sleeps.YIELD && !pending) {
             Deadlocks.check(this, what);
         }

@@ -200,6 +200,7 @@ public final class TimeoutScope extends TimerEntry implements Timeout, LoopJob {
                 return;
             }
             state = State.EXPIRING;
+            limited(false); // what the block still does, it does without a deadline
             task.requestCancel(null, "a timeout");
         }
     }
