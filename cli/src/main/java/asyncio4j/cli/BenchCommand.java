@@ -27,9 +27,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var workplace = Workplace.found();
-        workplace.requireModule("bench");
-        var status = workplace.maven(List.of(
+        var checkout = Checkout.found();
+        checkout.requireModule("bench");
+        var status = checkout.maven(List.of(
                 "-Pbench",
                 "-Dquick",
                 "-Dmaven.test.skip=true",
@@ -41,10 +41,10 @@ final class BenchCommand implements Callable<Integer> {
         if (status != 0) {
             return status;
         }
-        var target = workplace.home().resolve("bench", "target");
-        var command = new ArrayList<>(Workplace.programFlags());
+        var target = checkout.home().resolve("bench", "target");
+        var command = new ArrayList<>(Checkout.programFlags());
         command.addAll(List.of("-cp", target + "/*:" + target + "/lib/*", "asyncio4j.bench.Main"));
         command.addAll(words);
-        return workplace.java(command);
+        return checkout.java(command);
     }
 }

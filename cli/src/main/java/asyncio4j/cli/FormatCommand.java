@@ -10,6 +10,6 @@ import picocli.CommandLine.Command;
 final class FormatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return Workplace.found().maven(List.of("-Pbench", "spotless:apply"));
+        return Checkout.found().maven(List.of("-Pbench", "spotless:apply"));
     }
 }

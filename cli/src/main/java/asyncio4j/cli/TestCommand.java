@@ -50,8 +50,8 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var workplace = Workplace.found();
-        modules.forEach(workplace::requireModule);
+        var checkout = Checkout.found();
+        modules.forEach(checkout::requireModule);
         if (!engine.isEmpty() && !ENGINES.contains(engine)) {
             throw new CommandFailure("there is no engine '" + engine + "': scheduler or baton.");
         }
@@ -63,7 +63,7 @@ final class TestCommand implements Callable<Integer> {
             if (repeat > 1) {
                 System.out.println("asyncio4j: " + i + " of " + repeat);
             }
-            var status = workplace.maven(words);
+            var status = checkout.maven(words);
             if (status != 0) {
                 return status;
             }

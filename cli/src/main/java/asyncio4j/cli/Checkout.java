@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// This repository, and the programs that are started in it.
-record Workplace(Path home) {
+record Checkout(Path home) {
     /// As the script found it.
-    static Workplace found() {
-        return new Workplace(Path.of(System.getProperty("asyncio4j.home", ".")));
+    static Checkout found() {
+        return new Checkout(Path.of(System.getProperty("asyncio4j.home", ".")));
     }
 
     /// The flags that the script gives to every program.
