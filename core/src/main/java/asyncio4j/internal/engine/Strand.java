@@ -119,6 +119,11 @@ public abstract class Strand implements Runnable, Thread.UncaughtExceptionHandle
         }
     }
 
+    /// Forgets a wake-up that nobody waits for any more: it was meant for a job that has ended.
+    public final void forgetWake() {
+        woken = false;
+    }
+
     /// Lets it go on from [#park], one turn later.
     public final void wake() {
         if (!woken) {

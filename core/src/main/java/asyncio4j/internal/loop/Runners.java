@@ -49,6 +49,7 @@ final class Runners implements StackBody {
         while (strand.job instanceof Startable task) {
             task.start(strand);
             strand.job = null;
+            strand.forgetWake(); // else a spare stack would not wait, and end
             if (!engine.separateStacks()) {
                 return; // what a task left in its thread cannot be removed here
             }
