@@ -263,7 +263,7 @@ class CircleTest {
         Loops.virtual(() -> {
             Task<Void> last = createTask(() -> sleep(seconds(1)));
             var all = new ArrayList<Task<Void>>();
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 4_000; i++) {
                 Task<Void> before = last;
                 last = createTask(() -> {
                     before.await();
@@ -276,13 +276,13 @@ class CircleTest {
                 sleep(seconds(1));
                 first.getLast().await();
             }));
-            for (int i = 1; i < 5_000; i++) {
+            for (int i = 1; i < 2_000; i++) {
                 Task<Void> before = first.get(i - 1);
                 first.add(createTask(() -> {
                     before.await();
                 }));
             }
-            assertThat(failures(first)).hasSize(5_000);
+            assertThat(failures(first)).hasSize(2_000);
         });
     }
 }

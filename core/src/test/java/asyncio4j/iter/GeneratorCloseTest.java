@@ -1,20 +1,14 @@
 package asyncio4j.iter;
 
-import static asyncio4j.Asyncio.createTask;
-import static asyncio4j.Asyncio.getRunningLoop;
-import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
-import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import asyncio4j.ErrorContext;
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Trail;
-import asyncio4j.kit.VirtualTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.NoSuchElementException;
@@ -188,118 +182,5 @@ class GeneratorCloseTest {
             outer.close();
         });
         trail.is("inner closes", "inner closed", "outer closed");
-    }
-
-    @Test
-    void generatorsLeftOpenAreClosedAtTheEndOfRun() {
-        run(() -> {
-            for (String name : new String[] {"a", "b"}) {
-                AsyncGenerator<Integer> g = AsyncGenerator.of(y -> {
-                    try {
-                        y.emit(1);
-                    } finally {
-                        yieldNow();
-                        trail.add(name + " closed");
-                    }
-                });
-                g.next();
-            }
-            trail.add("main ends");
-        });
-        assertThat(trail.events()).containsExactlyInAnyOrder("main ends", "a closed", "b closed");
-        assertThat(trail.events().getFirst()).isEqualTo("main ends");
-    }
-
-    @Test
-    void nestedOnesLeftOpenAreClosedOnce() {
-        run(() -> {
-            AsyncGenerator<Integer> outer = AsyncGenerator.of(y -> {
-                try (var inner = endless("inner")) {
-                    for (int v : inner) {
-                        y.emit(v);
-                    }
-                }
-            });
-            outer.next();
-        });
-        trail.is("inner closes", "inner closed");
-    }
-
-    @Test
-    void failureWhileClosingAtTheEndOfRunIsReportedAndTheOthersAreClosed() {
-        var reports = new ArrayList<ErrorContext>();
-        run(() -> {
-            getRunningLoop().setExceptionHandler((_, e) -> reports.add(e));
-            for (int i = 0; i < 2; i++) {
-                AsyncGenerator<Integer> g = AsyncGenerator.of(y -> {
-                    try {
-                        y.emit(1);
-                    } finally {
-                        throwing();
-                    }
-                });
-                g.next();
-            }
-        });
-        assertThat(reports).extracting(e -> e.exception().getMessage()).containsExactly("finally", "finally");
-        assertThat(reports.getFirst().message()).contains("closing a generator");
-    }
-
-    private static void throwing() {
-        throw new IllegalStateException("finally");
-    }
-
-    @Test
-    void taskInsideAGeneratorIsUnwoundWhenItsLoopCloses() {
-        var loop = VirtualTime.newLoop();
-        loop.setExceptionHandler((_, e) -> trail.add(e.message().split(":")[0]));
-        loop.runUntilComplete(() -> {
-            AsyncGenerator<Integer> g = AsyncGenerator.of(y -> {
-                try {
-                    y.emit(1);
-                    sleep(seconds(100));
-                } finally {
-                    trail.add("producer unwound");
-                }
-            });
-            createTask("consumer", () -> {
-                try {
-                    g.forEach(trail::add);
-                } finally {
-                    trail.add("consumer unwound");
-                }
-            });
-            sleep(seconds(1));
-        });
-        loop.close();
-        assertThat(trail.events())
-                .containsExactlyInAnyOrder(
-                        "1", "producer unwound", "consumer unwound", "Task was destroyed but it is pending");
-    }
-
-    @Test
-    void outsideOfALoopNextIsRefused() {
-        assertThatThrownBy(endless("g")::next)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no running event loop");
-    }
-
-    @Test
-    void generatorGoesOnOnlyInItsLoop() {
-        var g = endless("g");
-        var loop = VirtualTime.newLoop();
-        loop.runUntilComplete(() -> {
-            g.next();
-        });
-        Loops.virtual(() -> {
-            assertThatThrownBy(g::next)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("different event loop");
-        });
-        loop.runUntilComplete(() -> {
-            assertThat(g.next()).isEqualTo(1);
-            g.close();
-        });
-        loop.close();
     }
 }

@@ -69,8 +69,8 @@ final class Deadlocks {
         if (POLICY == Policy.OFF || task.hasDeadline()) {
             return;
         }
-        if (!target.ownersMayWait()) {
-            return; // the usual case: they run, are ready, or have not begun
+        if (!target.ownersMayWait() || !task.isAwaited() && !target.outlivesOwner()) {
+            return; // the usual case: they run, are ready, or have not begun; or nobody can be waiting for this task
         }
         Collection<? extends Task<?>> owners = target.owners();
         if (owners.isEmpty()) {

@@ -3,6 +3,7 @@ package asyncio4j.internal.task;
 import asyncio4j.internal.loop.LoopJob;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
             }
         });
         if (wanted != null || !loop.onLoop()) {
-            (wanted == null ? loop.executor.get() : wanted).execute(job);
+            job.handTo(wanted == null ? loop.executor.get() : wanted);
         } else {
             loop.executor.handIn(job);
         }
@@ -59,6 +60,18 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
             }
         });
         return future;
+    }
+
+    /// Hands it to `executor`.
+    ///
+    /// @throws RejectedExecutionException if that does not take it
+    void handTo(Executor executor) {
+        try {
+            executor.execute(this);
+        } catch (RejectedExecutionException e) {
+            loop.standstill.ended();
+            throw e;
+        }
     }
 
     private void deliver(FutureImpl<T> future) {

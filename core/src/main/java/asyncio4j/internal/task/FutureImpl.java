@@ -277,6 +277,11 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
         addEnd(task);
     }
 
+    /// Whether anybody is to be told of the end. Pending futures only.
+    final boolean hasEnds() {
+        return ends != null;
+    }
+
     /// Undoes [#addWaiter] or [#whenEnded] while pending.
     final void remove(Object waiting) {
         if (isDone()) {

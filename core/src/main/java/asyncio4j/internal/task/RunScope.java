@@ -13,7 +13,7 @@ import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.spi.LoopConfig;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +158,8 @@ public final class RunScope {
     }
 
     private static void closeGenerators(EventLoopImpl l) {
-        var live = List.copyOf(l.sides.values());
+        var live = new ArrayList<>(l.sides.values());
+        live.sort(Comparator.comparingInt(SideStack::age));
         if (live.isEmpty()) {
             return;
         }

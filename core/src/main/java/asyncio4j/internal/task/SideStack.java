@@ -18,6 +18,7 @@ public final class SideStack implements Startable {
     private @Nullable TaskImpl<?> inside;
     private @Nullable Strand outer; // the stack that the task inside came from
     private boolean ended;
+    private int age; // order of the first entries
     private boolean interrupted; // the interrupt flag of the stack being left: it goes along with the task
 
     /// @param body what runs on it
@@ -79,6 +80,7 @@ public final class SideStack implements Startable {
         own.job = task;
         task.stack(own);
         EventLoopImpl loop = task.loop;
+        age = loop.nextId();
         loop.sides.put(own, this);
         passInterruptOn();
         try {
@@ -133,6 +135,16 @@ public final class SideStack implements Startable {
     /// Whether a task is inside.
     public boolean entered() {
         return inside != null;
+    }
+
+    /// In what order stacks were entered first.
+    int age() {
+        return age;
+    }
+
+    @Override
+    public String toString() {
+        return "generator" + (inside == null ? "" : " of task " + inside.name());
     }
 
     /// Whether the body has ended.

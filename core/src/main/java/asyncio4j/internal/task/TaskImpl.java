@@ -286,6 +286,11 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         deadlines = (byte) Math.min(MANY, deadlines + (deadlines == MANY ? 0 : change));
     }
 
+    /// Whether somebody may wait for its end, or for something it owns.
+    boolean isAwaited() {
+        return held > 0 || hasEnds();
+    }
+
     /// Whether it will give up waiting by itself.
     boolean hasDeadline() {
         return deadlines > 0;

@@ -46,7 +46,7 @@ public final class ThreadCall<T extends @Nullable Object> extends TimerEntry imp
 
     private T await() {
         LoopCore core = task.loop.core;
-        task.loop.executor.get().execute(job);
+        job.handTo(task.loop.executor.get());
         try {
             while (!over) {
                 task.park(this);
