@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Small helpers of the generators.
 final class Items {
+    private static final int LONGEST = 1024; // frames
+
     private Items() {}
 
     /// `kept` as the value it is; `mask` stands for null.
@@ -31,7 +33,7 @@ final class Items {
     /// Adds the caller's frames below those of the producer, as if both were one stack.
     static Throwable withCaller(Throwable e) {
         StackTraceElement[] own = e.getStackTrace();
-        if (own.length > 0) {
+        if (own.length > 0 && own.length < LONGEST) { // an exception thrown again and again would grow for ever
             StackTraceElement[] here = Thread.currentThread().getStackTrace();
             var both = Arrays.copyOf(own, own.length + here.length - 2);
             System.arraycopy(here, 2, both, own.length, here.length - 2);

@@ -57,12 +57,21 @@ final class BatonStrand extends Strand {
 
     @Override
     void suspend() {
+        room(40, 0, 0, 0, 0); // unpark must not be cut short: the JDK would never run the loop's thread again
         giveBack();
-        LockSupport.park(); // the frame of this method stays with every sleeper: nothing is kept in it
-        if (!mayRun) {
-            parkAgain();
+        try {
+            LockSupport.park(); // the frame of this method stays with every sleeper: nothing is kept in it
+            if (!mayRun) {
+                parkAgain();
+            }
+        } catch (StackOverflowError e) { // a stack this deep cannot be left, but the baton is given away already
+            while (!mayRun) {
+                Thread.onSpinWait();
+            }
+            throw e;
+        } finally {
+            mayRun = false;
         }
-        mayRun = false;
     }
 
     /// The wait ended for nothing: an interrupt, or a permit left over.
@@ -75,6 +84,11 @@ final class BatonStrand extends Strand {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Throws the StackOverflowError that is near, while nothing has changed yet.
+    private static long room(int frames, long a, long b, long c, long d) {
+        return frames == 0 ? a ^ b ^ c ^ d : room(frames - 1, d, a + frames, b ^ frames, c) + (a ^ d);
     }
 
     private void giveBack() {

@@ -99,9 +99,14 @@ final class SchedulerStrand extends Strand implements Executor {
     @Override
     void suspend() {
         yielding = true;
-        Thread.yield();
-        if (yielding) {
+        boolean stayed = true;
+        try {
+            Thread.yield();
+        } finally { // it may throw StackOverflowError: a stack this deep cannot be left
+            stayed = yielding;
             yielding = false;
+        }
+        if (stayed) {
             throw new IllegalStateException(
                     "cannot suspend here: a native method or class initialiser is on the task's stack; call it before "
                             + "the class is first used, or move the call to toThread");
