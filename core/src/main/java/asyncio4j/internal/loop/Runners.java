@@ -46,8 +46,8 @@ final class Runners implements StackBody {
             own.runStack(strand);
             return;
         }
-        while (strand.job instanceof Startable task) {
-            task.start(strand);
+        while (strand.job != null) {
+            ((Startable) strand.job).start(strand); // no local: the frame of a spare stack would keep the task alive
             strand.job = null;
             strand.forgetWake(); // else a spare stack would not wait, and end
             if (!engine.separateStacks()) {
