@@ -52,8 +52,9 @@ public final class RunOptions {
     }
 
     /// What makes the loop, or null for the usual one.
-    public @Nullable Supplier<? extends EventLoop> loopFactory() {
-        return loopFactory;
+    @SuppressWarnings("unchecked") // it only gives loops
+    public @Nullable Supplier<EventLoop> loopFactory() {
+        return (Supplier<EventLoop>) loopFactory;
     }
 
     /// These options with another maker of the loop; the engine asked for is then the factory's business.

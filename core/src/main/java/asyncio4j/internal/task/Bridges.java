@@ -2,9 +2,9 @@ package asyncio4j.internal.task;
 
 import asyncio4j.internal.loop.HandleImpl;
 import asyncio4j.internal.loop.LoopJob;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The CompletableFutures that follow futures of one loop. Any thread.
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// left waiting for a callback that does not come.
 final class Bridges {
     private final EventLoopImpl loop;
-    private final Set<Bridge<?>> open = ConcurrentHashMap.newKeySet();
+    private final ConcurrentSkipListMap<Long, Bridge<?>> open = new ConcurrentSkipListMap<>(); // without locks
+    private final AtomicLong count = new AtomicLong();
     private volatile boolean closed;
 
     Bridges(EventLoopImpl loop) {
@@ -86,8 +87,9 @@ final class Bridges {
     /// A new one, which does not follow anything yet.
     <T extends @Nullable Object> Bridge<T> open() {
         var bridge = new Bridge<T>();
-        open.add(bridge);
-        bridge.whenComplete((value, failure) -> open.remove(bridge));
+        Long key = count.getAndIncrement();
+        open.put(key, bridge);
+        bridge.whenComplete((value, failure) -> open.remove(key));
         if (closed) {
             bridge.cancel(false);
         }
@@ -101,13 +103,13 @@ final class Bridges {
 
     /// The loop comes to rest: what was to complete a bridge may not run for long.
     void settle() {
-        open.forEach(Bridge::settle);
+        open.values().forEach(Bridge::settle);
     }
 
     /// The loop is closed.
     void close() {
         closed = true;
-        for (Bridge<?> bridge : open) {
+        for (Bridge<?> bridge : open.values()) {
             if (!bridge.settle()) {
                 bridge.cancel(false);
             }

@@ -26,6 +26,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private State state = State.NEW; // under lock
     private @Nullable Thread runner; // under lock
+    private boolean interrupted; // under lock: by us
     private @Nullable Object result; // written by the executor's thread before `ended` is queued
     private @Nullable Throwable failure; // likewise
 
@@ -122,7 +123,9 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
         try {
             state = State.ENDED;
             runner = null;
-            Thread.interrupted(); // ours came too late: not for the next job
+            if (interrupted) {
+                Thread.interrupted(); // ours came too late: not for the next job
+            }
         } finally {
             lock.unlock();
         }
@@ -138,6 +141,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
                 return true;
             }
             if (runner != null) {
+                interrupted = true;
                 runner.interrupt();
             }
             return false;

@@ -240,9 +240,10 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
     }
 
     private void end(byte how, @Nullable Object what) {
+        Object note = how == FAILED ? loop.unretrieved.note(this, (Throwable) Objects.requireNonNull(what)) : null;
         Object waiting = ends;
         value = what;
-        ends = how == FAILED ? loop.unretrieved.note(this, (Throwable) Objects.requireNonNull(what)) : null;
+        ends = note;
         STATE.setRelease(this, how);
         if (waiting instanceof ArrayList<?> list) {
             for (int i = 0; i < list.size(); i++) {

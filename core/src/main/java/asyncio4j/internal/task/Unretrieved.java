@@ -3,8 +3,7 @@ package asyncio4j.internal.task;
 import asyncio4j.ErrorContext;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,9 @@ final class Unretrieved {
     private static final ReferenceQueue<FutureImpl<?>> QUEUE = new ReferenceQueue<>();
 
     private final EventLoopImpl loop;
-    private final Set<Note> notes = ConcurrentHashMap.newKeySet(); // loop adds, any thread removes
+    private final ConcurrentSkipListMap<Long, Note> notes =
+            new ConcurrentSkipListMap<>(); // without locks: on the carrier
+    private long count; // loop only
 
     Unretrieved(EventLoopImpl loop) {
         this.loop = loop;
@@ -46,13 +47,15 @@ final class Unretrieved {
 
     /// The failure of one future, which it does not keep alive.
     final class Note extends PhantomReference<FutureImpl<?>> {
+        private final Long key;
         private final String message;
         private final Throwable failure;
         private final @Nullable Object context;
         private final AtomicBoolean dropped = new AtomicBoolean();
 
-        private Note(FutureImpl<?> future, Throwable failure) {
+        private Note(Long key, FutureImpl<?> future, Throwable failure) {
             super(future, QUEUE);
+            this.key = key;
             this.failure = failure;
             boolean isTask = future instanceof TaskImpl<?>;
             message = (isTask ? "Task" : "Future") + " exception was never retrieved"
@@ -63,14 +66,14 @@ final class Unretrieved {
         /// Somebody has looked. Any thread.
         void drop() {
             if (dropped.compareAndSet(false, true)) {
-                notes.remove(this);
+                notes.remove(key);
                 clear();
             }
         }
 
         private void unreachable() {
             if (dropped.compareAndSet(false, true)) {
-                notes.remove(this);
+                notes.remove(key);
                 loop.report(new ErrorContext(message, failure, null, null), context);
             }
         }
@@ -79,14 +82,14 @@ final class Unretrieved {
     /// Notes the failure of `future`.
     Note note(FutureImpl<?> future, Throwable failure) {
         Reaper.begin();
-        var note = new Note(future, failure);
-        notes.add(note);
+        var note = new Note(count++, future, failure);
+        notes.put(note.key, note);
         return note;
     }
 
     /// Reports all that is left; the loop is closing.
     void reportAll() {
-        for (Note note : notes) {
+        for (Note note : notes.values()) {
             note.unreachable();
         }
     }
