@@ -42,12 +42,13 @@ final class Runners implements StackBody {
     /// The body of `strand`: its job, then others as long as there are some.
     @Override
     public void runStack(Strand strand) {
-        if (strand.job instanceof StackBody own) { // set apart for callbacks or polling
-            own.runStack(strand);
+        // No pattern variable, no local: the frame of a spare stack would keep the task that ended alive.
+        if (strand.job instanceof StackBody) {
+            ((StackBody) strand.job).runStack(strand); // set apart for callbacks or polling
             return;
         }
         while (strand.job != null) {
-            ((Startable) strand.job).start(strand); // no local: the frame of a spare stack would keep the task alive
+            ((Startable) strand.job).start(strand);
             strand.job = null;
             strand.forgetWake(); // else a spare stack would not wait, and end
             if (!engine.separateStacks()) {
