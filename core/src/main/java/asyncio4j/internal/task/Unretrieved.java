@@ -73,8 +73,8 @@ final class Unretrieved {
 
         private void unreachable() {
             if (dropped.compareAndSet(false, true)) {
-                notes.remove(key);
                 loop.report(new ErrorContext(message, failure, null, null), context);
+                notes.remove(key); // only now: whoever closes the loop waits for the report
             }
         }
     }
@@ -87,10 +87,13 @@ final class Unretrieved {
         return note;
     }
 
-    /// Reports all that is left; the loop is closing.
+    /// Reports all that is left, and waits for reports under way; the loop is closing.
     void reportAll() {
         for (Note note : notes.values()) {
             note.unreachable();
+            while (notes.containsKey(note.key)) {
+                Thread.yield(); // the reaper is at it, for a moment
+            }
         }
     }
 }
