@@ -41,10 +41,4 @@ public final class AsyncLifoQueue<T extends @Nullable Object> extends AsyncQueue
             list.clear();
         }
     }
-
-    /// `kept` as the item it stands for: `mask` stands for null.
-    @SuppressWarnings({"unchecked", "NullAway"})
-    static <T extends @Nullable Object> T unmask(@Nullable Object kept, Object mask) {
-        return kept == mask ? null : (T) kept;
-    }
 }

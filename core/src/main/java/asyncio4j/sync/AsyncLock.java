@@ -1,6 +1,7 @@
 package asyncio4j.sync;
 
 import asyncio4j.Action;
+import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
 import asyncio4j.DeadlockException;
 import asyncio4j.Task;
@@ -134,7 +135,7 @@ public sealed class AsyncLock implements WaitTarget permits AsyncRLock {
 
     /// The void form of [#with(Awaitable)].
     public void with(Action body) {
-        with(Locked.value(body));
+        with(Asyncio.action(body));
     }
 
     @Override

@@ -76,7 +76,7 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
 
         @Override
         public T take() {
-            return AsyncLifoQueue.unmask(deque.removeFirst(), NULL);
+            return unmask(deque.removeFirst(), NULL);
         }
 
         @Override
@@ -325,11 +325,17 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
                     throw new NoSuchElementException();
                 }
                 there = false;
-                T next = AsyncLifoQueue.unmask(item, this);
+                T next = unmask(item, this);
                 item = null;
                 return next;
             }
         };
+    }
+
+    /// `kept` as the item it stands for: `mask` stands for null.
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private static <T extends @Nullable Object> T unmask(@Nullable Object kept, Object mask) {
+        return kept == mask ? null : (T) kept;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package asyncio4j.sync;
 
 import asyncio4j.Action;
+import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
 import asyncio4j.Task;
 import asyncio4j.spi.WaitTarget;
@@ -93,7 +94,7 @@ public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
 
     /// The void form of [#with(Awaitable)].
     public void with(Action body) {
-        with(Locked.value(body));
+        with(Asyncio.action(body));
     }
 
     @Override

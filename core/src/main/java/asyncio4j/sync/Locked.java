@@ -1,7 +1,5 @@
 package asyncio4j.sync;
 
-import asyncio4j.Action;
-import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
 import asyncio4j.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +30,5 @@ final class Locked {
                 }
             }
         };
-    }
-
-    static Awaitable<Void> value(Action body) {
-        return Asyncio.action(body);
     }
 }
