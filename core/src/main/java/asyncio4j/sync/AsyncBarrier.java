@@ -1,9 +1,6 @@
 package asyncio4j.sync;
 
 import asyncio4j.BrokenBarrierException;
-import asyncio4j.Task;
-import asyncio4j.spi.WaitTarget;
-import java.util.Collection;
 import java.util.Locale;
 
 /// A point that a number of tasks pass together.
@@ -21,8 +18,8 @@ public final class AsyncBarrier {
     }
 
     private final int parties;
-    private final WaitQueue arrived = new WaitQueue(new Shown());
-    private final WaitQueue early = new WaitQueue(new Shown()); // until the last round has left, and there is a place
+    private final WaitQueue arrived = new WaitQueue("AsyncBarrier.await");
+    private final WaitQueue early = new WaitQueue("AsyncBarrier.await"); // until the last round has left, and there is a place
     private State state = State.FILLING; // loop only
     private int inside; // arrived and not left
     private int letIn; // early ones that may enter and have not yet
@@ -35,18 +32,6 @@ public final class AsyncBarrier {
             throw new IllegalArgumentException("parties must be >= 1: " + parties);
         }
         this.parties = parties;
-    }
-
-    private final class Shown implements WaitTarget {
-        @Override
-        public String name() {
-            return "AsyncBarrier.await";
-        }
-
-        @Override
-        public Collection<? extends Task<?>> waiters() {
-            return arrived.tasks();
-        }
     }
 
     /// Suspends until all parties have arrived.

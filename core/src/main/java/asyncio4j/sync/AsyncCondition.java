@@ -3,10 +3,7 @@ package asyncio4j.sync;
 import asyncio4j.Action;
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
-import asyncio4j.Task;
-import asyncio4j.spi.WaitTarget;
 import asyncio4j.spi.Waits;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @since 0.1
 public final class AsyncCondition {
     private final AsyncLock lock;
-    private final WaitQueue waiting = new WaitQueue(new Shown());
+    private final WaitQueue waiting = new WaitQueue("AsyncCondition.await");
 
     /// With a lock of its own.
     public AsyncCondition() {
@@ -35,18 +32,6 @@ public final class AsyncCondition {
     /// Over `lock`, which may be re-entrant.
     public AsyncCondition(AsyncLock lock) {
         this.lock = Objects.requireNonNull(lock, "lock");
-    }
-
-    private final class Shown implements WaitTarget {
-        @Override
-        public String name() {
-            return "AsyncCondition.await";
-        }
-
-        @Override
-        public Collection<? extends Task<?>> waiters() {
-            return waiting.tasks();
-        }
     }
 
     /// See [AsyncLock#acquire()].

@@ -1,30 +1,15 @@
 package asyncio4j.sync;
 
-import asyncio4j.Task;
-import asyncio4j.spi.WaitTarget;
-import java.util.Collection;
 
 /// A flag that tasks wait for.
 ///
 /// @since 0.1
 public final class AsyncEvent {
-    private final WaitQueue waiting = new WaitQueue(new Shown());
+    private final WaitQueue waiting = new WaitQueue("AsyncEvent.await");
     private boolean set; // loop only
 
     /// Not set.
     public AsyncEvent() {}
-
-    private final class Shown implements WaitTarget {
-        @Override
-        public String name() {
-            return "AsyncEvent.await";
-        }
-
-        @Override
-        public Collection<? extends Task<?>> waiters() {
-            return waiting.tasks();
-        }
-    }
 
     /// Suspends until the flag is set, at once if it is; returns true.
     public boolean await() {

@@ -3,10 +3,7 @@ package asyncio4j.sync;
 import asyncio4j.QueueEmptyException;
 import asyncio4j.QueueFullException;
 import asyncio4j.QueueShutDownException;
-import asyncio4j.Task;
-import asyncio4j.spi.WaitTarget;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +28,9 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
         permits AsyncPriorityQueue, AsyncLifoQueue {
     private final int maxsize;
     private final Items<T> items;
-    private final WaitQueue getters = new WaitQueue(new Shown("AsyncQueue.get"));
-    private final WaitQueue putters = new WaitQueue(new Shown("AsyncQueue.put"));
-    private final WaitQueue joiners = new WaitQueue(new Shown("AsyncQueue.join"));
+    private final WaitQueue getters = new WaitQueue("AsyncQueue.get");
+    private final WaitQueue putters = new WaitQueue("AsyncQueue.put");
+    private final WaitQueue joiners = new WaitQueue("AsyncQueue.join");
     private int promised; // items that getters were granted and have not taken
     private int reserved; // places that putters were granted and have not used
     private int unfinished; // items put and not reported done
@@ -87,25 +84,6 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
         @Override
         public void clear() {
             deque.clear();
-        }
-    }
-
-    private final class Shown implements WaitTarget {
-        private final String name;
-
-        Shown(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Collection<? extends Task<?>> waiters() {
-            WaitQueue q = name.endsWith("get") ? getters : name.endsWith("put") ? putters : joiners;
-            return q.tasks();
         }
     }
 

@@ -3,9 +3,6 @@ package asyncio4j.sync;
 import asyncio4j.Action;
 import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
-import asyncio4j.Task;
-import asyncio4j.spi.WaitTarget;
-import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @since 0.1
 public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
-    private final WaitQueue waiting = new WaitQueue(new Shown());
+    private final WaitQueue waiting = new WaitQueue("AsyncSemaphore.acquire");
     private int permits; // free ones; loop only
 
     /// @param permits how many there are
@@ -30,18 +27,6 @@ public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
     /// One permit.
     public AsyncSemaphore() {
         this(1);
-    }
-
-    private final class Shown implements WaitTarget {
-        @Override
-        public String name() {
-            return "AsyncSemaphore.acquire";
-        }
-
-        @Override
-        public Collection<? extends Task<?>> waiters() {
-            return waiting.tasks();
-        }
     }
 
     /// Takes a permit, suspending until there is one and it is this task's turn.

@@ -24,8 +24,32 @@ final class WaitQueue {
     private int ungranted;
     private @Nullable Object loop; // of the first wait
 
+    /// A queue that is `shown` as what its tasks wait for.
     WaitQueue(WaitTarget shown) {
         this.shown = shown;
+    }
+
+    /// A queue that nobody owns: anybody may end the wait.
+    WaitQueue(String name) {
+        this.shown = new Named(name);
+    }
+
+    private final class Named implements WaitTarget {
+        private final String name;
+
+        Named(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Collection<? extends Task<?>> waiters() {
+            return tasks();
+        }
     }
 
     private final class Waiter implements WaitTarget {
