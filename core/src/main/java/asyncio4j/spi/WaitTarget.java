@@ -14,6 +14,11 @@ public interface WaitTarget {
     /// What it is, in the words of the user: `lock "stock"`, `AsyncQueue.get`, `sleep`.
     String name();
 
+    /// What it is a wait for, as [Waits#owned] is told of it: itself, unless it stands for one task's wait.
+    default WaitTarget origin() {
+        return this;
+    }
+
     /// The tasks that own it now and so could end the wait; empty when anybody could.
     default Collection<? extends Task<?>> owners() {
         return List.of();

@@ -82,6 +82,11 @@ public final class Waits {
         return TaskImpl.of(task).nanos();
     }
 
+    /// The time of the pass that runs `task`, in nanoseconds of the loop's clock: free to read, exact enough for waits.
+    public static long passTime(Task<?> task) {
+        return TaskImpl.of(task).passTime();
+    }
+
     /// Lets `observer` see what `loop` does from its next pass on. Any thread.
     public static void attach(EventLoop loop, LoopObserver observer) {
         EventLoopImpl.of(loop).attach(observer);

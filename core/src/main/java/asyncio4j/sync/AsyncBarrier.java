@@ -19,7 +19,8 @@ public final class AsyncBarrier {
 
     private final int parties;
     private final WaitQueue arrived = new WaitQueue("AsyncBarrier.await");
-    private final WaitQueue early = new WaitQueue("AsyncBarrier.await"); // until the last round has left, and there is a place
+    private final WaitQueue early =
+            new WaitQueue("AsyncBarrier.await"); // until the last round has left, and there is a place
     private State state = State.FILLING; // loop only
     private int inside; // arrived and not left
     private int letIn; // early ones that may enter and have not yet
@@ -132,6 +133,11 @@ public final class AsyncBarrier {
     /// Whether it was aborted and not reset.
     public boolean broken() {
         return state == State.BROKEN;
+    }
+
+    /// How much was waited for it so far. Any thread.
+    public WaitStatistics statistics() {
+        return arrived.statistics();
     }
 
     @Override

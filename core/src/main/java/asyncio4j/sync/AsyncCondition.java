@@ -128,6 +128,11 @@ public final class AsyncCondition {
         waiting.grantAll();
     }
 
+    /// How much was waited for it so far. Any thread.
+    public WaitStatistics statistics() {
+        return waiting.statistics();
+    }
+
     @Override
     public String toString() {
         return "AsyncCondition[" + (locked() ? "locked" : "unlocked")

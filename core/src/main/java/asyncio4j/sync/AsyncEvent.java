@@ -1,6 +1,5 @@
 package asyncio4j.sync;
 
-
 /// A flag that tasks wait for.
 ///
 /// @since 0.1
@@ -35,6 +34,11 @@ public final class AsyncEvent {
     /// Whether the flag is set.
     public boolean isSet() {
         return set;
+    }
+
+    /// How much was waited for it so far. Any thread.
+    public WaitStatistics statistics() {
+        return waiting.statistics();
     }
 
     @Override

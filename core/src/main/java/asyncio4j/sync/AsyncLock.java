@@ -104,6 +104,11 @@ public sealed class AsyncLock implements WaitTarget permits AsyncRLock {
         return owner != null;
     }
 
+    /// How much was waited for it so far. Any thread.
+    public WaitStatistics statistics() {
+        return waiting.statistics();
+    }
+
     /// Whether the calling task owns it.
     final boolean mine() {
         return owner != null && owner == Waits.currentTask();

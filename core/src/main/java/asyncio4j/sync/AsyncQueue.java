@@ -219,6 +219,16 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
         return maxsize;
     }
 
+    /// How much was waited for items so far: consumers faster than their producers. Any thread.
+    public WaitStatistics gets() {
+        return getters.statistics();
+    }
+
+    /// How much was waited for free places so far: producers faster than their consumers. Any thread.
+    public WaitStatistics puts() {
+        return putters.statistics();
+    }
+
     // ---- ending ----
 
     /// Reports that an item which was taken has been dealt with.

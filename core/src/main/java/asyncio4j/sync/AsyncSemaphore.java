@@ -82,6 +82,11 @@ public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
         with(Asyncio.action(body));
     }
 
+    /// How much was waited for it so far. Any thread.
+    public WaitStatistics statistics() {
+        return waiting.statistics();
+    }
+
     @Override
     public String toString() {
         return getClass().getSimpleName() + "[" + (locked() ? "locked" : "unlocked, value:" + permits)

@@ -20,6 +20,7 @@ final class WaitQueue {
     private @Nullable Waiter first;
     private @Nullable Waiter last;
     private @Nullable Waiter next; // the first not granted: all before it are granted, none after it is
+    private final WaitCounts counts = new WaitCounts();
     private int size;
     private int ungranted;
     private @Nullable Object loop; // of the first wait
@@ -54,6 +55,7 @@ final class WaitQueue {
 
     private final class Waiter implements WaitTarget {
         final Task<?> task;
+        final WaitTarget shown;
         boolean granted;
         boolean queued;
 
@@ -66,8 +68,9 @@ final class WaitQueue {
         @Nullable
         Waiter after;
 
-        Waiter(Task<?> task) {
+        Waiter(Task<?> task, WaitTarget shown) {
             this.task = task;
+            this.shown = shown;
         }
 
         @Override
@@ -87,6 +90,16 @@ final class WaitQueue {
         @Override
         public Collection<? extends Task<?>> owners() {
             return shown.owners();
+        }
+
+        @Override
+        public boolean ownersMayWait() {
+            return shown.ownersMayWait();
+        }
+
+        @Override
+        public WaitTarget origin() {
+            return shown.origin();
         }
 
         @Override
@@ -110,9 +123,16 @@ final class WaitQueue {
     /// @param lost called when the task was granted its turn and cannot take it: passes it on
     /// @throws IllegalStateException if tasks of another loop have waited here
     void await(Runnable lost) {
-        Waiter waiter = new Waiter(Waits.currentTask());
+        await(shown, lost);
+    }
+
+    /// As [#await(Runnable)], shown as `what`, for a queue whose waiters want different things.
+    void await(WaitTarget what, Runnable lost) {
+        Waiter waiter = new Waiter(Waits.currentTask(), what);
         bind(Waits.loopOf(waiter.task));
+        long began = Waits.passTime(waiter.task);
         add(waiter);
+        boolean taken = false;
         try {
             while (!waiter.granted) {
                 Waits.park(waiter);
@@ -120,14 +140,14 @@ final class WaitQueue {
                     throw new CancelledError(waiter.message);
                 }
             }
-        } catch (Throwable e) {
+            taken = true;
+        } finally {
             remove(waiter);
-            if (waiter.granted) {
+            counts.ended(taken, Waits.passTime(waiter.task) - began);
+            if (!taken && waiter.granted) {
                 lost.run();
             }
-            throw e;
         }
-        remove(waiter);
     }
 
     private void bind(Object here) {
@@ -152,6 +172,21 @@ final class WaitQueue {
         return true;
     }
 
+    /// As what the first that waits for its turn is shown; null when there is none.
+    @Nullable
+    WaitTarget next() {
+        return next == null ? null : next.shown;
+    }
+
+    /// As what those are shown that came before the one shown as `what`. Any thread, a moment late.
+    List<WaitTarget> ahead(WaitTarget what) {
+        var ahead = new ArrayList<WaitTarget>();
+        for (Waiter w = first; w != null && w.shown != what; w = w.after) {
+            ahead.add(w.shown);
+        }
+        return ahead;
+    }
+
     /// Grants everybody that waits.
     void grantAll() {
         while (grantFirst()) {}
@@ -170,6 +205,11 @@ final class WaitQueue {
     /// How many wait for their turn.
     int waiting() {
         return ungranted;
+    }
+
+    /// How much was waited here. Any thread, a moment late.
+    WaitStatistics statistics() {
+        return counts.with(size);
     }
 
     private void add(Waiter w) {

@@ -62,6 +62,13 @@ abstract class Contenders {
     /** Model: one that was granted is cancelled and passes on what it was granted. */
     abstract void passedOn();
 
+    /** Model: {@code i} is cancelled; {@code granted}: after its turn had come. */
+    void gaveUp(int i, boolean granted) {
+        if (granted) {
+            passedOn();
+        }
+    }
+
     /** The thing is as the model says. */
     abstract void check();
 
@@ -69,6 +76,16 @@ abstract class Contenders {
     void after(int i) {}
 
     // ---- for subclasses ----
+
+    /** Model: the first that waits, -1 when there is none. */
+    final int firstWaiting() {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).state == State.WAITING) {
+                return i;
+            }
+        }
+        return -1;
+    }
 
     /** Model: grants the first that waits; false when there is none. */
     final boolean grantFirst() {
@@ -199,9 +216,7 @@ abstract class Contenders {
         c.state = State.ENDED;
         int i = all.indexOf(c);
         if (c.cancelDue) {
-            if (granted) {
-                passedOn();
-            }
+            gaveUp(i, granted);
             foreseen.add(i + (c.cancelled ? " cancelled" : " timed out"));
         } else {
             foreseen.add(i + " got " + took(i));

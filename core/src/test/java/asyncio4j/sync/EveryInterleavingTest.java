@@ -22,6 +22,13 @@ class EveryInterleavingTest {
         return Stream.of(
                 operation("AsyncLock.acquire", LockContenders::new),
                 operation("AsyncRLock.acquire", () -> new LockContenders(new AsyncRLock())),
+                operation("AsyncRWLock, write read write", () -> new RWContenders("wrw", true)),
+                operation("AsyncRWLock, read write read", () -> new RWContenders("rwr", true)),
+                operation("AsyncRWLock, write read read after a reader", () -> new RWContenders("wrr", false)),
+                operation("AsyncRWLock, write write after a reader", () -> new RWContenders("wwr", false)),
+                operation("AsyncLatch.await", LatchContenders::new),
+                operation("AsyncOnce.get, which may fail", () -> new OnceContenders(false)),
+                operation("AsyncOnce.get, which may be cancelled", () -> new OnceContenders(true)),
                 operation("AsyncSemaphore.acquire", SemaphoreContenders::new),
                 operation("AsyncEvent.await", EventContenders::new),
                 operation("AsyncCondition.await", ConditionContenders::new),

@@ -281,6 +281,11 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         return loop.core.nanos();
     }
 
+    /// The time of the pass that runs this.
+    public long passTime() {
+        return loop.core.passTime();
+    }
+
     /// One deadline more, or less, around what this does.
     void deadline(int change) {
         deadlines = (byte) Math.min(MANY, deadlines + (deadlines == MANY ? 0 : change));
