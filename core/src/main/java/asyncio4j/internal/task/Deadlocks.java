@@ -200,7 +200,8 @@ final class Deadlocks {
             return "task \"" + link.owner.name() + "\"";
         }
         String ended = link.owner.isDone() ? ", which has ended without releasing it" : "";
-        return link.target.name() + link.target.relation(link.owner) + ended;
+        String acquired = link.owner.loop.lockOrder.acquiredAt(link.owner, link.target.origin());
+        return link.target.name() + link.target.relation(link.owner) + acquired + ended;
     }
 
     private static String place(TaskImpl<?> task) {

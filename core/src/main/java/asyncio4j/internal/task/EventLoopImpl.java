@@ -43,6 +43,7 @@ public final class EventLoopImpl implements EventLoop {
     final LoopSignals signals = new LoopSignals(this);
     private final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
+    final LockOrder lockOrder = new LockOrder(this); // attached in debug mode
     private int ids; // loop only
     private int taskNumbers; // loop only
 
@@ -52,6 +53,7 @@ public final class EventLoopImpl implements EventLoop {
             hooks.attach(o);
         }
         if (config.debug()) {
+            hooks.attach(lockOrder);
             hooks.tellFallback(config.engine());
         }
     }
@@ -474,6 +476,10 @@ public final class EventLoopImpl implements EventLoop {
     @Override
     public void setDebug(boolean on) {
         core.debug(on);
+        detach(lockOrder);
+        if (on) {
+            attach(lockOrder);
+        }
     }
 
     @Override
