@@ -1,5 +1,6 @@
 package asyncio4j.iter;
 
+import asyncio4j.Asyncio;
 import asyncio4j.Outcome;
 import asyncio4j.spi.SecondStack;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.Flow;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     private @Nullable Throwable failure;
     private boolean closing;
     private boolean over;
+    private Flow.@Nullable Publisher<T> publisher; // the same for all who ask for it
 
     AsyncGenerator(Producer<T> producer, @Nullable AutoCloseable source) {
         this.producer = Objects.requireNonNull(producer, "producer");
@@ -90,6 +93,22 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     /// A generator of what `producer` emits; nothing runs yet.
     public static <T extends @Nullable Object> AsyncGenerator<T> of(Producer<T> producer) {
         return new AsyncGenerator<>(producer, null);
+    }
+
+    /// The values that `publisher` sends, asked for one by one as they are taken.
+    ///
+    /// It is subscribed to when the first value is asked for, and cancelled when the generator is closed early.
+    /// What it gives to `onError` leaves [#next()].
+    public static <T> AsyncGenerator<T> from(Flow.Publisher<? extends T> publisher) {
+        return from(publisher, 1);
+    }
+
+    /// As [#from(Flow.Publisher)], with up to `prefetch` values asked for ahead.
+    ///
+    /// @throws IllegalArgumentException if `prefetch` is below 1
+    public static <T> AsyncGenerator<T> from(Flow.Publisher<? extends T> publisher, int prefetch) {
+        Objects.requireNonNull(publisher, "publisher");
+        return of(Inflow.producer(publisher, Items.positive("from", prefetch)));
     }
 
     // ---- the producer's side ----
@@ -329,6 +348,22 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
             }
             return list;
         }
+    }
+
+    /// The values for one subscriber, as many as it asks for; nothing runs ahead of its requests.
+    ///
+    /// A task of the running loop drives the generator and calls the subscriber, which may subscribe, ask and
+    /// cancel on any thread. Cancelling runs the producer's finally blocks. The end is told when a further value
+    /// is asked for. A second subscriber gets an [IllegalStateException], as does one that comes after the loop
+    /// was closed. Values must not be null. What a subscriber throws goes to the loop's exception handler.
+    ///
+    /// @throws IllegalStateException outside a running loop
+    @SuppressWarnings({"unchecked", "rawtypes"}) // no nulls are sent
+    public Flow.Publisher<T> toPublisher() {
+        if (publisher == null) {
+            publisher = new Outflow(this, Asyncio.getRunningLoop());
+        }
+        return publisher;
     }
 
     @Override
