@@ -178,10 +178,11 @@ class ToPublisherTest {
             subscribe(slow(9));
             subscriber.request(5);
             sleep(millis(1500));
-            Outside.call(() -> {
+            var cancelled = Outside.start(() -> {
                 subscriber.cancel();
                 return null;
             });
+            Outside.spinUntil(cancelled::isDone); // a wait would let the clock go on
             sleep(millis(100));
             trail.is("make 1", 1, "make 2", "finally");
         });
