@@ -1,9 +1,12 @@
 package asyncio4j.spi;
 
+import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
 import asyncio4j.Task;
+import asyncio4j.TimerHandle;
 import asyncio4j.internal.task.EventLoopImpl;
 import asyncio4j.internal.task.TaskImpl;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The verbs of waiting, for primitives outside core.
@@ -85,6 +88,41 @@ public final class Waits {
     /// The time of the pass that runs `task`, in nanoseconds of the loop's clock: free to read, exact enough for waits.
     public static long passTime(Task<?> task) {
         return TaskImpl.of(task).passTime();
+    }
+
+    /// What tells the running loop from others; only good for comparing.
+    ///
+    /// @throws IllegalStateException outside a loop
+    public static Object loop() {
+        return EventLoopImpl.running();
+    }
+
+    /// The present time of the running loop, in nanoseconds.
+    ///
+    /// @throws IllegalStateException outside a loop
+    public static long now() {
+        return EventLoopImpl.running().nanos();
+    }
+
+    /// Runs `callback` on the running loop after `delay`; unlike [asyncio4j.Asyncio#getRunningLoop()] it hands out
+    /// nothing by which another thread could wake the loop, so that a loop at rest is still noticed.
+    ///
+    /// @throws IllegalStateException outside a loop
+    public static TimerHandle later(Duration delay, Runnable callback) {
+        return EventLoopImpl.running().callLater(delay, callback);
+    }
+
+    /// Tells the exception handler of the running loop, as a callback of its own.
+    ///
+    /// @throws IllegalStateException outside a loop
+    public static void report(ErrorContext error) {
+        EventLoopImpl.running().reportHere(error);
+    }
+
+    /// What a failure that left a body of the calling task means: the [asyncio4j.CancelledError] if it came of the
+    /// interrupt by which a cancellation woke the body from a blocking call, else `failure` itself.
+    public static Throwable settled(Throwable failure) {
+        return TaskImpl.current().settled(failure);
     }
 
     /// Lets `observer` see what `loop` does from its next pass on. Any thread.

@@ -17,6 +17,16 @@ final class Locked {
         }
     }
 
+    /// Throws `failure` itself, checked or not; the return type lets callers write `throw undeclared(e)`.
+    static RuntimeException undeclared(Throwable failure) {
+        throw new Outcome.Failure<RuntimeException>(failure).get();
+    }
+
+    /// Whether no program can go on after `failure`.
+    static boolean isFatal(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+    }
+
     /// What `release` gives back, once.
     static Hold hold(Runnable release) {
         return new Hold() {

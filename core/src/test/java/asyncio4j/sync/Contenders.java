@@ -139,7 +139,7 @@ abstract class Contenders {
             happened.add(i + " cancelled");
         } catch (AsyncTimeoutException e) {
             happened.add(i + " timed out");
-        } catch (QueueShutDownException e) {
+        } catch (QueueShutDownException | IllegalStateException e) {
             happened.add(i + " got the end");
         }
     }

@@ -36,7 +36,9 @@ class EveryInterleavingTest {
                 operation("AsyncQueue.get, shut down immediately", () -> new GetContenders(true)),
                 operation("AsyncQueue.put", () -> new PutContenders(false)),
                 operation("AsyncQueue.put, shut down immediately", () -> new PutContenders(true)),
-                operation("AsyncQueue.join", JoinContenders::new));
+                operation("AsyncQueue.join", JoinContenders::new),
+                operation("ResourcePool.acquire", PoolContenders::new),
+                operation("CapacityLimiter.acquire", LimiterContenders::new));
     }
 
     private static Arguments operation(String name, Supplier<Contenders> contenders) {

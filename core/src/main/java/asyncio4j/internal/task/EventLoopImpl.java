@@ -300,6 +300,11 @@ public final class EventLoopImpl implements EventLoop {
         return Durations.seconds(core.nanos());
     }
 
+    /// The present time in nanoseconds. Any thread.
+    public long nanos() {
+        return core.nanos();
+    }
+
     // ---- futures and tasks ----
 
     @Override
@@ -338,6 +343,11 @@ public final class EventLoopImpl implements EventLoop {
         if (core.debug()) {
             sites.note(task);
         }
+        return begin(task);
+    }
+
+    /// Takes up a new task; also between steps.
+    <T extends @Nullable Object> TaskImpl<T> begin(TaskImpl<T> task) {
         registry.add(task);
         LoopObserver observer = observer();
         if (observer != null) {
@@ -421,6 +431,11 @@ public final class EventLoopImpl implements EventLoop {
     /// Tells the exception handler as a callback of the loop. Any thread.
     void report(ErrorContext error, @Nullable Object context) {
         reports.later(error, context);
+    }
+
+    /// As [#report], with the variables of the caller.
+    public void reportHere(ErrorContext error) {
+        report(Objects.requireNonNull(error, "error"), Contexts.capture());
     }
 
     /// Logs as a callback of the loop.

@@ -129,7 +129,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     }
 
     /// What a failure that leaves a body means: an exception of our interrupt is a cancellation.
-    Throwable settled(Throwable e) {
+    public Throwable settled(Throwable e) {
         CancelState c = cancel;
         if (c != null && !(e instanceof CancelledError) && c.raisedAs(e)) {
             return loop.newCancelledError(c.message, e);
