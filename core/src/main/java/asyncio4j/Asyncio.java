@@ -2,6 +2,7 @@ package asyncio4j;
 
 import asyncio4j.internal.task.AsCompleted;
 import asyncio4j.internal.task.EventLoopImpl;
+import asyncio4j.internal.task.FanOut;
 import asyncio4j.internal.task.Gather;
 import asyncio4j.internal.task.Interop;
 import asyncio4j.internal.task.RunScope;
@@ -224,6 +225,18 @@ public final class Asyncio {
         return Gather.values(as);
     }
 
+    /// As [#gather(Collection)], with at most `limit` of what it starts unfinished at once.
+    ///
+    /// The next one begins as one ends, in argument order, also after a failure. Futures and tasks among them are
+    /// awaited and do not count. Cancelled, it begins no more.
+    ///
+    /// @throws IllegalArgumentException if `limit` is less than 1
+    /// @throws NullPointerException for a null collection or element, before anything begins
+    public static <T extends @Nullable Object> List<T> gather(
+            int limit, Collection<? extends Awaitable<? extends T>> as) {
+        return Gather.values(as, limit);
+    }
+
     /// The void form of [#gather(Awaitable...)].
     public static void gather(Action... as) {
         Gather.values(Gather.bodies(as));
@@ -260,6 +273,25 @@ public final class Asyncio {
     /// A void body as an awaitable, to mix with others: `gather(task, action(() -> work()))`.
     public static Awaitable<Void> action(Action a) {
         return RunScope.body(a);
+    }
+
+    /// Calls `fn` with each item, each in a task of its own, at most `limit` at once; results in order of the items.
+    ///
+    /// The items are asked for in the calling task, each when a place is free for it: they may be endless, or
+    /// suspend as those of a generator do. At the first failure the other tasks are cancelled and awaited, then
+    /// that very exception is thrown, further failures as suppressed. Cancelling the caller cancels all. Null
+    /// items and results are allowed.
+    ///
+    /// @throws IllegalArgumentException if `limit` is less than 1
+    public static <A extends @Nullable Object, R extends @Nullable Object> List<R> mapConcurrent(
+            Iterable<? extends A> items, int limit, AsyncFunction<? super A, ? extends R> fn) {
+        return FanOut.map(items, limit, fn);
+    }
+
+    /// The void form of [#mapConcurrent]; another name, so that lambdas need no types.
+    public static <A extends @Nullable Object> void forEachConcurrent(
+            Iterable<? extends A> items, int limit, AsyncConsumer<? super A> fn) {
+        FanOut.forEach(items, limit, fn);
     }
 
     /// Waits for futures without cancelling any; called as `Asyncio.wait(...)`.

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// and goes on waiting for them.
 public final class Gather implements WaitTarget {
     private final TaskImpl<?> parent;
-    private final FutureImpl<?>[] parts; // by argument; one future may stand in several places
+    private final @Nullable FutureImpl<?>[]
+            parts; // by argument; one future may stand in several places; null: to begin
+    private final Awaitable<?>[] bodies; // what parts are made of
+    private final @Nullable Object context; // of the parts that begin later
+    private int next; // the first part that may have to begin
     private final boolean settled; // failures are outcomes too
     private int left; // parts that have not ended
     private boolean over;
@@ -30,20 +34,59 @@ public final class Gather implements WaitTarget {
     private @Nullable String message;
     private @Nullable FutureImpl<?> failed;
 
-    private Gather(Collection<? extends Awaitable<?>> as, boolean settled) {
+    private Gather(Collection<? extends Awaitable<?>> as, int limit, boolean settled) {
         parent = TaskImpl.current();
         this.settled = settled;
-        var list = new ArrayList<FutureImpl<?>>(as.size());
-        for (Awaitable<?> a : as) {
+        bodies = as.toArray(new Awaitable<?>[0]);
+        parts = new FutureImpl<?>[bodies.length];
+        context = Contexts.capture();
+        left = bodies.length;
+        for (Awaitable<?> a : bodies) {
             checkPart(a);
         }
-        for (Awaitable<?> a : as) {
-            FutureImpl<?> part = parent.loop.ensure(a);
-            list.add(part);
-            left++;
-            part.whenEnded((LoopJob) () -> ended(part));
+        int begun = 0;
+        for (int i = 0; i < bodies.length; i++) {
+            if (bodies[i] instanceof AsyncFuture<?> || begun++ < limit) {
+                follow(i, parent.loop.ensure(bodies[i]), bodies[i] instanceof AsyncFuture<?>);
+            }
         }
-        parts = list.toArray(new FutureImpl<?>[0]);
+    }
+
+    private void follow(int i, FutureImpl<?> part, boolean given) {
+        parts[i] = part;
+        part.whenEnded((LoopJob) () -> {
+            if (!given) {
+                beginNext();
+            }
+            ended(part);
+        });
+    }
+
+    /// Begins the next body in place of one that has ended, also after the first failure: the others go on.
+    private void beginNext() {
+        while (next < parts.length && parts[next] != null) {
+            next++;
+        }
+        if (next < parts.length) {
+            follow(next, parent.loop.begin(new TaskImpl<>(parent.loop, null, context, bodies[next])), false);
+        }
+    }
+
+    private void beginNoMore() {
+        if (next < parts.length) {
+            left -= parts.length - begun().size();
+            next = parts.length;
+        }
+    }
+
+    private List<FutureImpl<?>> begun() {
+        var begun = new ArrayList<FutureImpl<?>>(parts.length);
+        for (FutureImpl<?> part : parts) {
+            if (part != null) {
+                begun.add(part);
+            }
+        }
+        return begun;
     }
 
     private void checkPart(Awaitable<?> a) {
@@ -54,14 +97,22 @@ public final class Gather implements WaitTarget {
 
     /// The results in argument order; the first failure is thrown.
     public static <T extends @Nullable Object> List<T> values(Collection<? extends Awaitable<? extends T>> as) {
+        return values(as, Integer.MAX_VALUE);
+    }
+
+    /// As [#values(Collection)], with at most `limit` bodies begun and not ended.
+    public static <T extends @Nullable Object> List<T> values(
+            Collection<? extends Awaitable<? extends T>> as, int limit) {
+        FanOut.checked(limit);
         if (as.isEmpty()) {
             return List.of();
         }
-        var gather = new Gather(as, false);
+        var gather = new Gather(as, limit, false);
         gather.await();
         var results = new @Nullable Object[gather.parts.length];
-        for (int i = 0; i < results.length; i++) {
-            results[i] = gather.parts[i].outcome();
+        int i = 0;
+        for (FutureImpl<?> part : gather.begun()) { // all
+            results[i++] = part.outcome();
         }
         @SuppressWarnings("unchecked")
         List<T> list = (List<T>) Collections.unmodifiableList(Arrays.asList(results));
@@ -74,10 +125,10 @@ public final class Gather implements WaitTarget {
         if (as.isEmpty()) {
             return List.of();
         }
-        var gather = new Gather(as, true);
+        var gather = new Gather(as, Integer.MAX_VALUE, true);
         gather.await();
         var outcomes = new ArrayList<Outcome<T>>(gather.parts.length);
-        for (FutureImpl<?> part : gather.parts) {
+        for (FutureImpl<?> part : gather.begun()) {
             outcomes.add(outcome(part));
         }
         return Collections.unmodifiableList(outcomes);
@@ -131,9 +182,10 @@ public final class Gather implements WaitTarget {
             return false;
         }
         boolean told = false;
-        for (FutureImpl<?> part : new LinkedHashSet<>(Arrays.asList(parts))) {
+        for (FutureImpl<?> part : new LinkedHashSet<>(begun())) {
             told |= part.requestCancel(msg, "the cancellation of " + parent.name());
         }
+        beginNoMore();
         if (told) {
             cancelled = true;
             message = msg;
@@ -148,7 +200,7 @@ public final class Gather implements WaitTarget {
 
     @Override
     public boolean ownersMayWait() {
-        for (FutureImpl<?> part : parts) {
+        for (FutureImpl<?> part : begun()) {
             if (part instanceof TaskImpl<?> t && t.waitingOn != null) {
                 return true;
             }
@@ -158,6 +210,6 @@ public final class Gather implements WaitTarget {
 
     @Override
     public Set<TaskImpl<?>> owners() {
-        return WaitSet.pendingTasks(Arrays.asList(parts));
+        return WaitSet.pendingTasks(begun());
     }
 }

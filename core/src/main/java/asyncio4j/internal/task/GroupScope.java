@@ -177,11 +177,18 @@ public final class GroupScope implements WaitTarget {
             return;
         }
         parent.loop.checkAccess();
-        if (!aborting) {
-            stopped = true;
-            abort();
-            askParent();
+        stop();
+    }
+
+    /// As [#cancel], also between steps; false when everything is being cancelled already.
+    boolean stop() {
+        if (finished || aborting) {
+            return false;
         }
+        stopped = true;
+        abort();
+        askParent();
+        return true;
     }
 
     @Override
