@@ -150,9 +150,9 @@ public final class CapacityLimiter {
         return total;
     }
 
-    /// Changes how many tokens there are. More: who waits goes on at once. Fewer: no token is taken from a holder;
-    /// those
-    /// given back do not come into circulation until there are too many no more.
+    /// Changes how many tokens there are.
+    ///
+    /// More: who waits goes on at once. Fewer: no holder loses its token; nobody gets one until enough are back.
     ///
     /// @throws IllegalArgumentException if negative
     public void setTotalTokens(int tokens) {

@@ -157,8 +157,8 @@ public final class Retry {
 
     /// Runs `body` until it succeeds; its result.
     ///
-    /// When it is not to be tried again, the last failure is thrown as it is; up to ten before it are added as
-    /// suppressed.
+    /// When it is not to be tried again, the last failure is thrown as it is, with up to ten earlier ones
+    /// as suppressed.
     public <T extends @Nullable Object> T call(Awaitable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         long start = Waits.now();
@@ -196,8 +196,7 @@ public final class Retry {
     }
 
     private boolean isTooLate(long start, Duration pause) {
-        return maxTime != null
-                && Duration.ofNanos(Waits.now() - start).plus(pause).compareTo(maxTime) > 0;
+        return maxTime != null && pause.compareTo(maxTime.minusNanos(Waits.now() - start)) > 0;
     }
 
     private void tell(int attempt, Throwable failure, Duration pause) {
