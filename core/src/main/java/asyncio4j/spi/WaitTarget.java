@@ -44,6 +44,11 @@ public interface WaitTarget {
         return false;
     }
 
+    /// Whether a thread or another loop may end the wait: then the loop never says that nothing can wake it.
+    default boolean mayEndFromOutside() {
+        return false;
+    }
+
     /// The tasks that wait for it, next first, where it keeps a list.
     default Collection<? extends Task<?>> waiters() {
         return List.of();

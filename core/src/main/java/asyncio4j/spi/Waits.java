@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Threads: everything here is called on the loop, [#attach] and [#detach] from any thread.
+/// Threads: everything here is called on the loop; from any thread what says so, [#attach] and [#detach].
 ///
 /// @since 0.1
 public final class Waits {
@@ -38,6 +38,13 @@ public final class Waits {
     /// @throws IllegalStateException outside a loop or in a callback
     public static Task<?> currentTask() {
         return TaskImpl.current();
+    }
+
+    /// The task that runs the caller; null on a thread that belongs to no loop. Any thread.
+    ///
+    /// @throws IllegalStateException in a callback, which cannot wait
+    public static @Nullable Task<?> currentTaskOrThread() {
+        return TaskImpl.currentOrThread();
     }
 
     /// Suspends the calling task until [#unpark] or cancellation; an unpark that came before makes it return at once.
@@ -53,6 +60,19 @@ public final class Waits {
     /// @throws IllegalStateException on a thread that is not the loop's; it names callSoonThreadsafe
     public static void unpark(Task<?> task) {
         TaskImpl.of(task).unparkHere();
+    }
+
+    /// As [#unpark], from any thread; does nothing when the loop is closed, since then its tasks have been unwound.
+    ///
+    /// It may come when the task waits for something else already: whoever parks looks at its own state.
+    public static void unparkThreadsafe(Task<?> task) {
+        TaskImpl.of(task).unparkThreadsafe();
+    }
+
+    /// The cancellation that [#park] has just raised in the calling task is raised again where it waits next: for an
+    /// operation that was done already when the cancellation came.
+    public static void cancelLater() {
+        TaskImpl.current().cancelLater();
     }
 
     /// What `task` waits for now, null when it runs, is ready, or blocks in JDK code. Any thread.

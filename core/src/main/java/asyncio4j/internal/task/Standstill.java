@@ -3,6 +3,7 @@ package asyncio4j.internal.task;
 import asyncio4j.DeadlockException;
 import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.TimerEntry;
+import asyncio4j.spi.WaitTarget;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Knows whether anybody outside could still wake a loop in which nothing can run by itself. Loop only.
 ///
 /// Hands that could: executor jobs and completion stages under way, CompletableFutures that follow our futures, signal
-/// handlers, and whoever was handed the loop. When in doubt, the loop waits.
+/// handlers, whoever has the other end of a channel, and whoever was handed the loop. When in doubt, the loop waits.
 final class Standstill extends TimerEntry {
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
@@ -45,14 +46,20 @@ final class Standstill extends TimerEntry {
         if (tasks.isEmpty() || outside > 0 || loop.signals.any() || !loop.bridges.isEmpty() || Deadlocks.off()) {
             return null;
         }
-        if (!handedOut && Deadlocks.raises()) {
+        boolean open = handedOut || tasks.stream().anyMatch(Standstill::mayEndFromOutside);
+        if (!open && Deadlocks.raises()) {
             return new DeadlockException(text(tasks));
         }
-        if ((loop.core.debug() || !handedOut) && !told) {
+        if ((loop.core.debug() || !open) && !told) {
             told = true;
-            loop.core.schedule(this, Durations.after(loop.core.nanos(), handedOut ? PATIENCE : 1));
+            loop.core.schedule(this, Durations.after(loop.core.nanos(), open ? PATIENCE : 1));
         }
         return null;
+    }
+
+    private static boolean mayEndFromOutside(TaskImpl<?> task) {
+        WaitTarget target = task.waitingOn();
+        return target != null && target.mayEndFromOutside();
     }
 
     @Override

@@ -9,6 +9,7 @@ import asyncio4j.Task;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.internal.loop.ContextCell;
 import asyncio4j.internal.loop.LoopCore;
+import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.internal.loop.Startable;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.WaitTarget;
@@ -49,9 +50,20 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     ///
     /// @throws IllegalStateException outside a loop or in a callback
     public static TaskImpl<?> current() {
+        TaskImpl<?> task = currentOrThread();
+        if (task == null) {
+            throw new IllegalStateException("no running event loop: call this inside run(...)");
+        }
+        return task;
+    }
+
+    /// The task that runs the caller; null on a thread that belongs to no loop.
+    ///
+    /// @throws IllegalStateException in a callback
+    public static @Nullable TaskImpl<?> currentOrThread() {
         Strand s = Strand.current();
         if (s == null) {
-            throw new IllegalStateException("no running event loop: call this inside run(...)");
+            return null;
         }
         if (s.job instanceof TaskImpl<?> task) {
             return task;
@@ -228,6 +240,15 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
     }
 
+    /// Lets this go on from [#park], from any thread.
+    public void unparkThreadsafe() {
+        if (loop.onLoop()) {
+            unpark();
+        } else {
+            loop.core.submit((LoopJob) this::unpark);
+        }
+    }
+
     /// Suspends this task, which runs the caller, until `f` is done; a cancellation is passed on to `f`.
     void awaitEnd(FutureImpl<?> f) {
         if (f == this) {
@@ -333,6 +354,11 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         }
         Cancellation.request(this, msg, reason);
         return true;
+    }
+
+    /// What [#park] has just raised is raised again at the next one.
+    public void cancelLater() {
+        cancelState().due();
     }
 
     CancelState cancelState() {
