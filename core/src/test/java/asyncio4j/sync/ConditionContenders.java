@@ -32,7 +32,7 @@ final class ConditionContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         grantFirst();
     }
 

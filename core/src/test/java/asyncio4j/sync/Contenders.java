@@ -59,18 +59,26 @@ abstract class Contenders {
     /** Model: {@code i} goes on, granted; what it gets. */
     abstract Object took(int i);
 
-    /** Model: one that was granted is cancelled and passes on what it was granted. */
-    abstract void passedOn();
+    /** Model: {@code i}, which was granted, is cancelled and passes on what it was granted. */
+    abstract void passedOn(int i);
 
     /** Model: {@code i} is cancelled; {@code granted}: after its turn had come. */
     void gaveUp(int i, boolean granted) {
         if (granted) {
-            passedOn();
+            passedOn(i);
         }
     }
 
     /** The thing is as the model says. */
     abstract void check();
+
+    /** Model: {@code i} is granted its turn. */
+    void granted(int i) {}
+
+    /** Model: whether what {@code i} was granted stays done although it is cancelled. */
+    boolean stands(int i) {
+        return false;
+    }
 
     /** What contender {@code i} does after it got what it waited for. */
     void after(int i) {}
@@ -92,6 +100,7 @@ abstract class Contenders {
         for (Contender c : all) {
             if (c.state == State.WAITING) {
                 c.state = State.GRANTED;
+                granted(all.indexOf(c));
                 wake(c);
                 return true;
             }
@@ -215,7 +224,7 @@ abstract class Contenders {
         boolean granted = c.state == State.GRANTED;
         c.state = State.ENDED;
         int i = all.indexOf(c);
-        if (c.cancelDue) {
+        if (c.cancelDue && !(granted && stands(i))) {
             gaveUp(i, granted);
             foreseen.add(i + (c.cancelled ? " cancelled" : " timed out"));
         } else {

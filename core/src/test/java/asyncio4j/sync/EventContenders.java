@@ -31,7 +31,7 @@ final class EventContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {}
+    void passedOn(int i) {}
 
     @Override
     void check() {

@@ -38,7 +38,13 @@ class EveryInterleavingTest {
                 operation("AsyncQueue.put, shut down immediately", () -> new PutContenders(true)),
                 operation("AsyncQueue.join", JoinContenders::new),
                 operation("ResourcePool.acquire", PoolContenders::new),
-                operation("CapacityLimiter.acquire", LimiterContenders::new));
+                operation("CapacityLimiter.acquire", LimiterContenders::new),
+                operation("AsyncChannel.receive", () -> new ReceiveContenders(1, false)),
+                operation("AsyncChannel.receive, from hand to hand", () -> new ReceiveContenders(0, false)),
+                operation("Select of receives", () -> new ReceiveContenders(1, true)),
+                operation("AsyncChannel.send", () -> new SendContenders(1, false)),
+                operation("AsyncChannel.send, from hand to hand", () -> new SendContenders(0, false)),
+                operation("Select of sends", () -> new SendContenders(1, true)));
     }
 
     private static Arguments operation(String name, Supplier<Contenders> contenders) {

@@ -64,7 +64,7 @@ final class GetContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         if (there > 0) {
             promise();
         }

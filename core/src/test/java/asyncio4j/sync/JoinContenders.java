@@ -39,7 +39,7 @@ final class JoinContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {}
+    void passedOn(int i) {}
 
     @Override
     void check() {

@@ -30,7 +30,7 @@ final class LatchContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {}
+    void passedOn(int i) {}
 
     @Override
     void check() {

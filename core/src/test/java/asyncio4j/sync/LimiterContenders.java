@@ -39,7 +39,7 @@ final class LimiterContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         taken--;
         promise();
     }

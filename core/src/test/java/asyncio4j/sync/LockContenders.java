@@ -68,7 +68,7 @@ final class LockContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         grantFirst();
     }
 

@@ -71,7 +71,7 @@ final class OnceContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         if (!computed) {
             grantFirst();
         }

@@ -53,7 +53,7 @@ final class PoolContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         if (!closed && !grantFirst()) {
             free = true;
         }

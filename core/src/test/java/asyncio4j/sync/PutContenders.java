@@ -64,7 +64,7 @@ final class PutContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
         if (!closed) {
             reserved--;
             promise();

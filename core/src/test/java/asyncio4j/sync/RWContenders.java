@@ -132,7 +132,7 @@ final class RWContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {}
+    void passedOn(int i) {}
 
     @Override
     void check() {

@@ -16,7 +16,7 @@ final class SemaphoreContenders extends Contenders {
     @Override
     void grant() {
         semaphore.release();
-        passedOn();
+        permit();
     }
 
     @Override
@@ -28,7 +28,11 @@ final class SemaphoreContenders extends Contenders {
     }
 
     @Override
-    void passedOn() {
+    void passedOn(int i) {
+        permit();
+    }
+
+    private void permit() {
         if (!grantFirst()) {
             permits++;
         }
