@@ -33,7 +33,7 @@ final class PoolContenders extends Contenders {
             createTask(() -> pool.release(resource)); // which waits until it is closed
         } else {
             pool.release(resource);
-            passedOn();
+            passedOn(i);
         }
     }
 
