@@ -43,7 +43,7 @@ final class ChannelCore<T> {
     // ---- the lock ----
 
     void lock() {
-        room(24, 0, 0);
+        room(4, 1, 2, 3, 4, 5, 6, 7, 8);
         for (int tries = 1; !lock.compareAndSet(0, 1); tries++) {
             if (tries % SPINS == 0) {
                 Thread.yield(); // the holder's thread has lost its processor; a task lets its loop go on
@@ -87,13 +87,15 @@ final class ChannelCore<T> {
     }
 
     /// Throws the StackOverflowError that is near while nothing has changed yet: not in the middle.
-    private static int room(int frames, int a, int b) {
-        return frames == 0 ? a ^ b : room(frames - 1, b, a + frames) + (a ^ b);
+    ///
+    /// Few large frames: cheaper than many small ones.
+    private static long room(int n, long a, long b, long c, long d, long e, long f, long g, long h) {
+        return n == 0 ? a ^ b : room(n - 1, b, c + n, d, e ^ n, f, g + n, h, a) + (a ^ b ^ c ^ d ^ e ^ f ^ g ^ h);
     }
 
     private static void roomToWake(ChannelLine<?> line) {
         if (!line.isEmpty()) {
-            room(60, 0, 0);
+            room(20, 1, 2, 3, 4, 5, 6, 7, 8);
         }
     }
 
