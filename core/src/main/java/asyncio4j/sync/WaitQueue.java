@@ -155,7 +155,7 @@ final class WaitQueue {
             loop = here;
         } else if (loop != here) {
             throw new IllegalStateException(shown.name() + " is bound to a different event loop: between loops, use "
-                    + "runCoroutineThreadsafe or java.util.concurrent");
+                    + "AsyncChannel, runCoroutineThreadsafe or java.util.concurrent");
         }
     }
 

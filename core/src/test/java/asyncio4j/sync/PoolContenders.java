@@ -33,7 +33,7 @@ final class PoolContenders extends Contenders {
             createTask(() -> pool.release(resource)); // which waits until it is closed
         } else {
             pool.release(resource);
-            passedOn(i);
+            freeOne();
         }
     }
 
@@ -54,6 +54,10 @@ final class PoolContenders extends Contenders {
 
     @Override
     void passedOn(int i) {
+        freeOne();
+    }
+
+    private void freeOne() {
         if (!closed && !grantFirst()) {
             free = true;
         }
