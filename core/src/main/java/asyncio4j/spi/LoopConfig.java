@@ -4,8 +4,11 @@ import asyncio4j.Engine;
 import asyncio4j.EventLoop;
 import asyncio4j.internal.task.EventLoopImpl;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The parts a loop is made of; immutable.
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @since 0.1
 public final class LoopConfig {
-    private static final LoopConfig DEFAULTS =
-            new LoopConfig(Engine.AUTO, Boolean.getBoolean("asyncio4j.debug"), LoopClock.SYSTEM, null, null, List.of());
+    private static final LoopConfig DEFAULTS = new LoopConfig(
+            Engine.AUTO, Boolean.getBoolean("asyncio4j.debug"), LoopClock.SYSTEM, null, null, List.of(), Map.of());
 
     private final Engine engine;
     private final boolean debug;
@@ -26,6 +29,7 @@ public final class LoopConfig {
     private final @Nullable Poller poller;
     private final @Nullable ReadyOrder readyOrder;
     private final List<LoopObserver> observers;
+    private final Map<Class<?>, Function<? super EventLoop, ?>> parts;
 
     private LoopConfig(
             Engine engine,
@@ -33,13 +37,15 @@ public final class LoopConfig {
             LoopClock clock,
             @Nullable Poller poller,
             @Nullable ReadyOrder readyOrder,
-            List<LoopObserver> observers) {
+            List<LoopObserver> observers,
+            Map<Class<?>, Function<? super EventLoop, ?>> parts) {
         this.engine = engine;
         this.debug = debug;
         this.clock = clock;
         this.poller = poller;
         this.readyOrder = readyOrder;
         this.observers = observers;
+        this.parts = parts;
     }
 
     /// Engine AUTO, debug as `-Dasyncio4j.debug` says, the system's clock, no poller, first in first out, no observer.
@@ -60,7 +66,7 @@ public final class LoopConfig {
     /// With another engine.
     public LoopConfig withEngine(Engine wanted) {
         Objects.requireNonNull(wanted, "engine");
-        return new LoopConfig(wanted, debug, clock, poller, readyOrder, observers);
+        return new LoopConfig(wanted, debug, clock, poller, readyOrder, observers, parts);
     }
 
     /// Whether the loop starts in debug mode.
@@ -70,7 +76,7 @@ public final class LoopConfig {
 
     /// With debug mode on or off.
     public LoopConfig withDebug(boolean on) {
-        return new LoopConfig(engine, on, clock, poller, readyOrder, observers);
+        return new LoopConfig(engine, on, clock, poller, readyOrder, observers, parts);
     }
 
     /// The clock.
@@ -81,7 +87,7 @@ public final class LoopConfig {
     /// With another clock; one that does not follow real time needs a poller that knows it.
     public LoopConfig withClock(LoopClock other) {
         Objects.requireNonNull(other, "clock");
-        return new LoopConfig(engine, debug, other, poller, readyOrder, observers);
+        return new LoopConfig(engine, debug, other, poller, readyOrder, observers, parts);
     }
 
     /// The poller; null: the loop's thread parks.
@@ -91,7 +97,7 @@ public final class LoopConfig {
 
     /// With another poller, for one loop only.
     public LoopConfig withPoller(@Nullable Poller other) {
-        return new LoopConfig(engine, debug, clock, other, readyOrder, observers);
+        return new LoopConfig(engine, debug, clock, other, readyOrder, observers, parts);
     }
 
     /// Who chooses the next step; null: first in, first out.
@@ -101,7 +107,7 @@ public final class LoopConfig {
 
     /// With another order.
     public LoopConfig withReadyOrder(@Nullable ReadyOrder other) {
-        return new LoopConfig(engine, debug, clock, poller, other, observers);
+        return new LoopConfig(engine, debug, clock, poller, other, observers, parts);
     }
 
     /// The observers attached from the start.
@@ -114,6 +120,19 @@ public final class LoopConfig {
         Objects.requireNonNull(observer, "observer");
         var more = new ArrayList<>(observers);
         more.add(observer);
-        return new LoopConfig(engine, debug, clock, poller, readyOrder, List.copyOf(more));
+        return new LoopConfig(engine, debug, clock, poller, readyOrder, List.copyOf(more), parts);
+    }
+
+    /// What makes the part of kind `type`; null: whoever asks for it first.
+    @SuppressWarnings("unchecked") // as withPart put it in
+    public <T> @Nullable Function<? super EventLoop, ? extends T> part(Class<T> type) {
+        return (Function<? super EventLoop, ? extends T>) parts.get(type);
+    }
+
+    /// With another part than the usual one, see [LoopParts]: a simulated network, for example.
+    public <T> LoopConfig withPart(Class<T> type, Function<? super EventLoop, ? extends T> maker) {
+        var more = new HashMap<>(parts);
+        more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(maker, "maker"));
+        return new LoopConfig(engine, debug, clock, poller, readyOrder, observers, Map.copyOf(more));
     }
 }

@@ -2,8 +2,9 @@ package asyncio4j.spi;
 
 /// Where a loop waits when it has nothing to do, and looks for outside events in every pass.
 ///
-/// Without one the loop's thread parks. `poll` runs on a thread of the loop's own, never at the same time as a task or
-/// callback; it may lock and initialise classes.
+/// Without one the loop's thread parks. `poll` and `close` run on one thread of the loop's own, the same for the loop's
+/// whole life, never at the same time as a task or callback; they may lock and initialise classes. Given by
+/// [LoopConfig#withPoller] or, when the first thing needs it, by [LoopParts#install].
 ///
 /// @since 0.1
 public interface Poller extends AutoCloseable {
@@ -21,7 +22,7 @@ public interface Poller extends AutoCloseable {
         return true;
     }
 
-    /// Called once, when the loop closes.
+    /// Called once, when the loop closes; on the thread of `poll`.
     @Override
     default void close() {}
 }

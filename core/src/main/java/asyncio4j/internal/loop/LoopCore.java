@@ -8,6 +8,7 @@ import asyncio4j.internal.engine.Strand;
 import asyncio4j.spi.LoopClock;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.LoopObserver;
+import asyncio4j.spi.Poller;
 import asyncio4j.spi.ReadyOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +59,7 @@ public final class LoopCore extends Host {
         body = runners;
         var onLoop = new CarrierStrand(this);
         callbacks = new Callbacks(this, engine, onLoop);
-        polling = new Polling(this, engine, onLoop, config.poller());
+        polling = new Polling(this, engine, config.poller());
     }
 
     // ---- what tasks and callbacks call, on the loop ----
@@ -120,6 +121,16 @@ public final class LoopCore extends Host {
             fatal = failure;
         }
         stopping = true;
+    }
+
+    /// Waits in `poller` from the next pass on; false when there is one already.
+    public boolean install(Poller poller) {
+        return polling.install(poller);
+    }
+
+    /// Whether something is ready to run, so that a poller must not wait.
+    public boolean hasReady() {
+        return stopping || ready.size() > 0 || !inbox.isEmpty();
     }
 
     /// The time at which the present pass began.
@@ -471,10 +482,11 @@ public final class LoopCore extends Host {
     /// Closes the loop: runs `unwind` and lets every spare stack end, on a last carrier; drops what was queued.
     ///
     /// @param unwind called on the carrier; queues what must still run
-    public void close(Runnable unwind) {
+    /// @param before called on the carrier when everything has run and the poller is still open
+    public void close(Runnable unwind, Runnable before) {
         closed = true;
         budget = 0;
-        Thread last = engine.newCarrier(this, () -> finish(unwind), "asyncio4j-loop-" + number + "-close");
+        Thread last = engine.newCarrier(this, () -> finish(unwind, before), "asyncio4j-loop-" + number + "-close");
         last.setContextClassLoader(loader);
         carrier = last;
         callbacks.adopt(last, loader);
@@ -489,7 +501,7 @@ public final class LoopCore extends Host {
         });
     }
 
-    private void finish(Runnable unwind) {
+    private void finish(Runnable unwind, Runnable before) {
         unwind.run();
         while (ready.size() > 0) {
             Object item = ready.poll();
@@ -497,6 +509,7 @@ public final class LoopCore extends Host {
                 dispatch(item);
             }
         }
+        before.run();
         runners.end();
         callbacks.end();
         polling.end();

@@ -1,6 +1,5 @@
 package asyncio4j.internal.loop;
 
-import asyncio4j.internal.engine.CarrierStrand;
 import asyncio4j.internal.engine.StackBody;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
@@ -8,30 +7,43 @@ import asyncio4j.spi.Poller;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// How the loop waits: in its poller, on a stack of its own (scheduler) or on the loop's thread (baton); without a
-/// poller the carrier parks.
+/// How the loop waits: in its poller, on a stack that is the poller's own; without one the carrier parks.
+///
+/// States: none, polling (a poller was given, or installed later; at most one), ended.
 final class Polling implements StackBody {
     private final LoopCore core;
-    private final @Nullable Poller poller;
-    private final Strand strand;
-    private final boolean inPlace;
+    private final StackEngine engine;
+    private volatile @Nullable Poller poller; // set once, on the loop
+    private @Nullable Strand strand; // loop only
+    private boolean begun; // loop only: the stack has run
     private long timeout; // loop only
     private volatile boolean ending; // set by the loop
     private volatile boolean asleep; // set by the loop before it looks at the inbox for the last time
 
-    Polling(LoopCore core, StackEngine engine, CarrierStrand onLoop, @Nullable Poller poller) {
+    Polling(LoopCore core, StackEngine engine, @Nullable Poller poller) {
         this.core = core;
-        this.poller = poller;
-        inPlace = !engine.separateStacks();
-        strand = inPlace || poller == null ? onLoop : engine.newStrand(core);
-        if (strand != onLoop) {
-            strand.job = this;
+        this.engine = engine;
+        if (poller != null) {
+            install(poller);
         }
+    }
+
+    /// Waits in `added` from the next pass on; false when there is a poller already. Loop only.
+    boolean install(Poller added) {
+        if (poller != null) {
+            return false;
+        }
+        Strand own = engine.newStrand(core);
+        own.job = this;
+        strand = own;
+        poller = added;
+        return true;
     }
 
     /// Waits for events for at most `nanos` (negative: without limit). On the carrier.
     void poll(long nanos) {
-        if (poller == null && nanos == 0) {
+        Strand own = strand;
+        if (own == null && nanos == 0) {
             return;
         }
         if (nanos != 0) {
@@ -41,31 +53,35 @@ final class Polling implements StackBody {
                 nanos = 0;
             }
         }
-        if (poller == null || strand.foreign()) {
+        if (own == null || own.foreign()) {
             if (nanos != 0) {
                 LoopCore.park(nanos);
             }
-        } else if (inPlace) {
-            timeout = nanos;
-            core.runOn(strand, this::pollOnce);
         } else {
             timeout = nanos;
-            strand.wakeInPlace();
-            core.resume(strand);
+            enter(own);
         }
         asleep = false;
     }
 
+    private void enter(Strand own) {
+        begun = true;
+        own.wakeInPlace();
+        core.resume(own);
+    }
+
     /// Whether an event could come by itself.
     boolean expectsEvents() {
-        return poller != null && poller.expectsEvents();
+        Poller p = poller;
+        return p != null && p.expectsEvents();
     }
 
     /// Ends the wait. Any thread.
     void wake() {
         if (asleep) {
-            if (poller != null) {
-                poller.wakeup();
+            Poller p = poller;
+            if (p != null) {
+                p.wakeup();
             }
             LockSupport.unpark(core.carrier());
         }
@@ -75,17 +91,19 @@ final class Polling implements StackBody {
     public void runStack(Strand own) {
         pollOnce();
         while (!ending) { // set while a poll blocks, when the loop closes: then this runs elsewhere, and must end
-            strand.park(false);
+            own.park(false);
             if (!ending) {
                 pollOnce();
             }
         }
+        close();
     }
 
     private void pollOnce() {
+        Poller p = poller;
         try {
-            if (poller != null) {
-                poller.poll(timeout);
+            if (p != null && !ending) {
+                p.poll(timeout);
             }
         } catch (Throwable e) {
             if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
@@ -96,19 +114,23 @@ final class Polling implements StackBody {
         }
     }
 
-    /// Closes the poller and lets the stack end. On the carrier.
+    /// Closes the poller, on its stack, and lets that end; a poll that blocks is followed by the close. On the carrier.
     void end() {
         ending = true;
-        if (!inPlace && poller != null && strand.idle()) {
-            strand.wakeInPlace();
-            core.resume(strand);
+        Strand own = strand;
+        if (own != null && (own.idle() || !begun)) {
+            enter(own);
         }
-        if (poller != null) {
-            try {
-                poller.close();
-            } catch (Throwable e) {
-                core.hooks().failed("Exception while closing the poller", e);
+    }
+
+    private void close() {
+        Poller p = poller;
+        try {
+            if (p != null) {
+                p.close();
             }
+        } catch (Throwable e) {
+            core.hooks().failed("Exception while closing the poller", e);
         }
     }
 }

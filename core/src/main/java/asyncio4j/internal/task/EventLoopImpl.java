@@ -17,6 +17,7 @@ import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.LoopObserver;
+import asyncio4j.spi.Poller;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A loop: its core, and what belongs to it (tasks, reports, executor, signals, bridges to threads).
@@ -44,11 +46,13 @@ public final class EventLoopImpl implements EventLoop {
     private final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
     final LockOrder lockOrder = new LockOrder(this); // attached in debug mode
+    private final Parts parts;
     private int ids; // loop only
     private int taskNumbers; // loop only
 
     private EventLoopImpl(LoopConfig config) {
         core = new LoopCore(config, Engines.choose(config.engine()), hooks);
+        parts = new Parts(this, config);
         for (LoopObserver o : config.observers()) {
             hooks.attach(o);
         }
@@ -96,7 +100,7 @@ public final class EventLoopImpl implements EventLoop {
     // ---- access ----
 
     /// Refuses threads that are not the loop's, while it runs.
-    void checkAccess() {
+    public void checkAccess() {
         if (!onLoop() && core.isRunning()) {
             throw wrongThread();
         }
@@ -204,14 +208,16 @@ public final class EventLoopImpl implements EventLoop {
             return;
         }
         signals.close();
-        core.close(() -> {
-            for (TaskImpl<?> task : registry.snapshot()) {
-                var error = new ErrorContext("Task was destroyed but it is pending: " + task, null, task, null);
-                reports.later(error, task.vars());
-                Cancellation.unwind(task);
-            }
-            sides.values().forEach(SideStack::unwind);
-        });
+        core.close(
+                () -> {
+                    for (TaskImpl<?> task : registry.snapshot()) {
+                        var error = new ErrorContext("Task was destroyed but it is pending: " + task, null, task, null);
+                        reports.later(error, task.vars());
+                        Cancellation.unwind(task);
+                    }
+                    sides.values().forEach(SideStack::unwind);
+                },
+                parts::close);
         executor.close();
         unretrieved.reportAll();
         reports.flush();
@@ -373,6 +379,35 @@ public final class EventLoopImpl implements EventLoop {
     /// The unfinished tasks, in order of creation. Any thread.
     public Set<Task<?>> allTasks() {
         return Collections.unmodifiableSet(new LinkedHashSet<>(registry.snapshot()));
+    }
+
+    // ---- parts ----
+
+    /// The part of kind `type`, made at the first call.
+    public <T> T part(Class<T> type, Function<? super EventLoop, ? extends T> maker) {
+        checkOpen();
+        checkAccess();
+        return parts.of(type, maker);
+    }
+
+    /// Waits in `poller` from the next pass on.
+    public void install(Poller poller) {
+        checkOpen();
+        checkAccess();
+        if (!core.install(poller)) {
+            throw new IllegalStateException(
+                    "this loop waits in a poller already: sockets and a clock of another kind do "
+                            + "not go together; use a loop without LoopConfig.withPoller, or a simulated network");
+        }
+    }
+
+    /// Whether something is ready to run.
+    public boolean hasReady() {
+        return core.hasReady();
+    }
+
+    void failed(String message, Throwable failure) {
+        hooks.failed(message, failure);
     }
 
     // ---- executors and signals ----
