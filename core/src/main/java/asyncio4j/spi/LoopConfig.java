@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @since 0.1
 public final class LoopConfig {
     private static final LoopConfig DEFAULTS = new LoopConfig(
-            Engine.AUTO, Boolean.getBoolean("asyncio4j.debug"), LoopClock.SYSTEM, null, null, List.of(), Map.of());
+            Engine.AUTO, Boolean.getBoolean("asyncio4j.debug"), LoopClock.SYSTEM, null, null, List.of(), Map.of(), false);
 
     private final Engine engine;
     private final boolean debug;
@@ -30,6 +30,7 @@ public final class LoopConfig {
     private final @Nullable ReadyOrder readyOrder;
     private final List<LoopObserver> observers;
     private final Map<Class<?>, Function<? super EventLoop, ?>> parts;
+    private final boolean closedWorld;
 
     private LoopConfig(
             Engine engine,
@@ -38,7 +39,8 @@ public final class LoopConfig {
             @Nullable Poller poller,
             @Nullable ReadyOrder readyOrder,
             List<LoopObserver> observers,
-            Map<Class<?>, Function<? super EventLoop, ?>> parts) {
+            Map<Class<?>, Function<? super EventLoop, ?>> parts,
+            boolean closedWorld) {
         this.engine = engine;
         this.debug = debug;
         this.clock = clock;
@@ -46,6 +48,7 @@ public final class LoopConfig {
         this.readyOrder = readyOrder;
         this.observers = observers;
         this.parts = parts;
+        this.closedWorld = closedWorld;
     }
 
     /// Engine AUTO, debug as `-Dasyncio4j.debug` says, the system's clock, no poller, first in first out, no observer.
@@ -66,7 +69,7 @@ public final class LoopConfig {
     /// With another engine.
     public LoopConfig withEngine(Engine wanted) {
         Objects.requireNonNull(wanted, "engine");
-        return new LoopConfig(wanted, debug, clock, poller, readyOrder, observers, parts);
+        return new LoopConfig(wanted, debug, clock, poller, readyOrder, observers, parts, closedWorld);
     }
 
     /// Whether the loop starts in debug mode.
@@ -76,7 +79,7 @@ public final class LoopConfig {
 
     /// With debug mode on or off.
     public LoopConfig withDebug(boolean on) {
-        return new LoopConfig(engine, on, clock, poller, readyOrder, observers, parts);
+        return new LoopConfig(engine, on, clock, poller, readyOrder, observers, parts, closedWorld);
     }
 
     /// The clock.
@@ -87,7 +90,7 @@ public final class LoopConfig {
     /// With another clock; one that does not follow real time needs a poller that knows it.
     public LoopConfig withClock(LoopClock other) {
         Objects.requireNonNull(other, "clock");
-        return new LoopConfig(engine, debug, other, poller, readyOrder, observers, parts);
+        return new LoopConfig(engine, debug, other, poller, readyOrder, observers, parts, closedWorld);
     }
 
     /// The poller; null: the loop's thread parks.
@@ -97,7 +100,7 @@ public final class LoopConfig {
 
     /// With another poller, for one loop only.
     public LoopConfig withPoller(@Nullable Poller other) {
-        return new LoopConfig(engine, debug, clock, other, readyOrder, observers, parts);
+        return new LoopConfig(engine, debug, clock, other, readyOrder, observers, parts, closedWorld);
     }
 
     /// Who chooses the next step; null: first in, first out.
@@ -107,7 +110,7 @@ public final class LoopConfig {
 
     /// With another order.
     public LoopConfig withReadyOrder(@Nullable ReadyOrder other) {
-        return new LoopConfig(engine, debug, clock, poller, other, observers, parts);
+        return new LoopConfig(engine, debug, clock, poller, other, observers, parts, closedWorld);
     }
 
     /// The observers attached from the start.
@@ -120,7 +123,7 @@ public final class LoopConfig {
         Objects.requireNonNull(observer, "observer");
         var more = new ArrayList<>(observers);
         more.add(observer);
-        return new LoopConfig(engine, debug, clock, poller, readyOrder, List.copyOf(more), parts);
+        return new LoopConfig(engine, debug, clock, poller, readyOrder, List.copyOf(more), parts, closedWorld);
     }
 
     /// What makes the part of kind `type`; null: whoever asks for it first.
@@ -133,6 +136,17 @@ public final class LoopConfig {
     public <T> LoopConfig withPart(Class<T> type, Function<? super EventLoop, ? extends T> maker) {
         var more = new HashMap<>(parts);
         more.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(maker, "maker"));
-        return new LoopConfig(engine, debug, clock, poller, readyOrder, observers, Map.copyOf(more));
+        return new LoopConfig(engine, debug, clock, poller, readyOrder, observers, Map.copyOf(more), closedWorld);
+    }
+
+    /// Whether no other thread calls the loop, except for jobs that it started itself.
+    public boolean closedWorld() {
+        return closedWorld;
+    }
+
+    /// With or without a closed world: a loop in one ends with a [asyncio4j.DeadlockException] when nothing can run any
+    /// more, also where user code was handed the loop and might have given it to a thread.
+    public LoopConfig withClosedWorld(boolean on) {
+        return new LoopConfig(engine, debug, clock, poller, readyOrder, observers, parts, on);
     }
 }

@@ -52,6 +52,9 @@ public interface LoopObserver {
     /// `task` is no longer an owner of `target`.
     default void released(Task<?> task, WaitTarget target) {}
 
+    /// Another thread handed something to the running loop. The one method that is called on that thread, at any time.
+    default void handedIn() {}
+
     /// A pass of the loop begins.
     default void passBegin(EventLoop loop) {}
 

@@ -20,10 +20,12 @@ import asyncio4j.Asyncio;
 import asyncio4j.CancelledError;
 import asyncio4j.DeadlockException;
 import asyncio4j.Engine;
+import asyncio4j.RunOptions;
 import asyncio4j.Runner;
 import asyncio4j.kit.OnEngine;
 import asyncio4j.kit.Outside;
 import asyncio4j.kit.Trail;
+import asyncio4j.spi.LoopConfig;
 import asyncio4j.sync.AsyncEvent;
 import asyncio4j.sync.AsyncQueue;
 import asyncio4j.sync.AsyncSemaphore;
@@ -88,6 +90,19 @@ class StandstillTest {
                     event.await();
                 }))
                 .isInstanceOf(DeadlockException.class);
+    }
+
+    @Test
+    void inAClosedWorldNobodyHasTheLoop() {
+        var config = LoopConfig.defaults().withClosedWorld(true);
+        try (var runner = new Runner(RunOptions.defaults().withLoopFactory(config::newLoop))) {
+            assertThatThrownBy(() -> runner.run(() -> {
+                        getRunningLoop().setExceptionHandler((_, _) -> {});
+                        toThread(() -> 1);
+                        event.await();
+                    }))
+                    .isInstanceOf(DeadlockException.class);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package asyncio4j.engine;
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.currentTask;
 import static asyncio4j.Asyncio.getRunningLoop;
+import static asyncio4j.Asyncio.millis;
 import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
@@ -99,6 +100,31 @@ class LoopObserverTest {
         });
         assertThat(log.of("child")).containsSubsequence("woken child by main", "finished child");
         assertThat(log.lines(l -> l.startsWith("parked child"))).hasSize(1);
+    }
+
+    @Test
+    void whatOtherThreadsHandInIsToldOnThoseThreads() {
+        var tellers = new LinkedBlockingQueue<Thread>();
+        var observer = new LoopObserver() {
+            @Override
+            public void handedIn() {
+                tellers.add(Thread.currentThread());
+            }
+        };
+        var config = LoopConfig.defaults().withObserver(observer);
+        try (var runner = new Runner(RunOptions.defaults().withLoopFactory(config::newLoop))) {
+            runner.run(() -> {
+                var loop = getRunningLoop();
+                loop.callSoonThreadsafe(() -> {});
+                sleep(millis(1));
+                AsyncFuture<Thread> other = loop.createFuture();
+                Outside.start(() -> loop.callSoonThreadsafe(() -> other.setResult(null)));
+                other.await();
+            });
+        }
+        assertThat(tellers)
+                .singleElement()
+                .satisfies(t -> assertThat(t.isVirtual()).isFalse());
     }
 
     @Test

@@ -32,6 +32,13 @@ public abstract class Host {
         return current;
     }
 
+    /// Whether the caller runs on the carrier or on the stack that runs now.
+    protected final boolean isHere() {
+        Thread here = Thread.currentThread();
+        Strand now = current;
+        return here == carrier || now != null && here == now.thread();
+    }
+
     /// Makes this known to [Strand#current()] where a thread's handler was replaced. Any thread.
     protected final void entered() {
         RUNNING.add(this);

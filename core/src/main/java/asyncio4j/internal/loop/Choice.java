@@ -4,27 +4,64 @@ import asyncio4j.Task;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.spi.ReadyOrder;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the next item of a pass in an order of the user's: callbacks keep theirs, among due tasks the user chooses.
+/// Takes the next item of the ready queue in an order of the user's. Loop only.
+///
+/// States: nothing chosen; or a task chosen, and what is no task's step and stands before it goes first.
 final class Choice {
-    private Choice() {}
+    private final ReadyOrder order;
+    private final ArrayList<Task<?>> due = new ArrayList<>();
+    private final List<Task<?>> shown = Collections.unmodifiableList(due);
+    private boolean chosen;
+    private int at; // of the chosen task, in the queue
 
-    /// @param within how many items the pass has left
-    static Object next(ReadyQueue ready, int within, ReadyOrder order) {
-        if (task(ready.at(0)) == null) {
-            return ready.poll();
+    Choice(ReadyOrder order) {
+        this.order = order;
+    }
+
+    Object next(ReadyQueue ready) {
+        if (!chosen) {
+            if (task(ready.at(0)) == null) {
+                return ready.poll();
+            }
+            choose(ready);
         }
-        var due = new ArrayList<Task<?>>();
-        var at = new ArrayList<Integer>();
-        for (int i = 0; i < within; i++) {
+        for (int i = 0; i < at; i++) {
+            if (task(ready.at(i)) == null) {
+                at--;
+                return ready.remove(i);
+            }
+        }
+        chosen = false;
+        return ready.remove(at);
+    }
+
+    private void choose(ReadyQueue ready) {
+        for (int i = 0; i < ready.size(); i++) {
             Task<?> t = task(ready.at(i));
             if (t != null) {
                 due.add(t);
-                at.add(i);
             }
         }
-        return due.size() == 1 ? ready.poll() : ready.remove(at.get(order.next(due)));
+        try {
+            at = place(ready, order.next(shown));
+            chosen = true;
+        } finally {
+            due.clear();
+        }
+    }
+
+    /// Where the `n`-th due task stands in the queue.
+    private int place(ReadyQueue ready, int n) {
+        Task<?> wanted = due.get(n);
+        int i = n; // not before
+        while (task(ready.at(i)) != wanted) {
+            i++;
+        }
+        return i;
     }
 
     /// The task that `item` is a step of, null for anything else.

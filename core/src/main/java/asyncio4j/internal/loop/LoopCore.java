@@ -26,7 +26,7 @@ public final class LoopCore extends Host {
     private final StackEngine engine;
     private final LoopHooks hooks;
     private final LoopClock clock;
-    private final @Nullable ReadyOrder order;
+    private final @Nullable Choice choice; // of the order of steps; null: first in, first out
     private final ReadyQueue ready = new ReadyQueue();
     private final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
@@ -53,7 +53,8 @@ public final class LoopCore extends Host {
         this.engine = engine;
         this.hooks = hooks;
         clock = config.clock();
-        order = config.readyOrder();
+        ReadyOrder order = config.readyOrder();
+        choice = order == null ? null : new Choice(order);
         debug = config.debug();
         runners = new Runners(this, engine);
         body = runners;
@@ -142,6 +143,14 @@ public final class LoopCore extends Host {
 
     /// Queues an item from any thread and wakes the loop; false when it is closed.
     public boolean submit(Object item) {
+        LoopObserver observer = hooks.observer();
+        if (observer != null && running.get() && !isHere()) {
+            observer.handedIn();
+        }
+        return push(item);
+    }
+
+    private boolean push(Object item) {
         if (!inbox.push(item)) {
             return false;
         }
@@ -157,7 +166,7 @@ public final class LoopCore extends Host {
 
     @Override
     protected boolean nudged(Strand strand) {
-        return submit(strand);
+        return push(strand);
     }
 
     /// The loop's time in nanoseconds.
@@ -304,7 +313,7 @@ public final class LoopCore extends Host {
         budget = ready.size();
         while (budget > 0 && fatal == null) {
             budget--;
-            dispatch(order == null ? ready.poll() : Choice.next(ready, budget + 1, order));
+            dispatch(choice == null ? ready.poll() : choice.next(ready));
         }
         if (observer != null) {
             observer.passEnd(hooks.loop());
@@ -415,7 +424,7 @@ public final class LoopCore extends Host {
         if (next == null
                 && budget > 0
                 && fatal == null
-                && order == null
+                && choice == null
                 && !debug
                 && ready.peek() instanceof Startable fresh) {
             budget--;
@@ -428,7 +437,7 @@ public final class LoopCore extends Host {
     /// The next item of this pass if it is a callback.
     @Nullable
     HandleImpl nextHandle() {
-        if (budget > 0 && fatal == null && order == null && ready.peek() instanceof HandleImpl handle) {
+        if (budget > 0 && fatal == null && choice == null && ready.peek() instanceof HandleImpl handle) {
             budget--;
             ready.poll();
             return handle;

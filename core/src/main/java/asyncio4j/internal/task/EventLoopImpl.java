@@ -41,7 +41,7 @@ public final class EventLoopImpl implements EventLoop {
     final DefaultExecutor executor = new DefaultExecutor(this);
     private final Reports reports = new Reports(this);
     final Map<Strand, SideStack> sides = new ConcurrentHashMap<>(); // live ones; any thread reads
-    final Standstill standstill = new Standstill(this);
+    final Standstill standstill;
     final LoopSignals signals = new LoopSignals(this);
     private final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
@@ -53,6 +53,7 @@ public final class EventLoopImpl implements EventLoop {
     private EventLoopImpl(LoopConfig config) {
         core = new LoopCore(config, Engines.choose(config.engine()), hooks);
         parts = new Parts(this, config);
+        standstill = new Standstill(this, config.closedWorld());
         for (LoopObserver o : config.observers()) {
             hooks.attach(o);
         }

@@ -113,6 +113,11 @@ final class Observers implements LoopObserver {
     }
 
     @Override
+    public void handedIn() {
+        tell(LoopObserver::handedIn);
+    }
+
+    @Override
     public void passBegin(EventLoop loop) {
         tell(o -> o.passBegin(loop));
     }

@@ -16,17 +16,19 @@ final class Standstill extends TimerEntry {
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
     private final EventLoopImpl loop;
+    private final boolean closedWorld;
     private volatile boolean handedOut; // user code may hold the loop, and a thread may call it
     private int outside; // jobs and stages under way
     private boolean told;
 
-    Standstill(EventLoopImpl loop) {
+    Standstill(EventLoopImpl loop, boolean closedWorld) {
         this.loop = loop;
+        this.closedWorld = closedWorld;
     }
 
     /// User code has the loop from now on. Any thread.
     void handedOut() {
-        handedOut = true;
+        handedOut = !closedWorld;
     }
 
     /// Something outside that will report to the loop has begun.
