@@ -52,6 +52,9 @@ public interface LoopObserver {
     /// `task` is no longer an owner of `target`.
     default void released(Task<?> task, WaitTarget target) {}
 
+    /// A job for another thread was made, by `by` if a task made it, on whose stack this is called.
+    default void jobHandedOut(@Nullable Task<?> by) {}
+
     /// Another thread handed something to the running loop. The one method that is called on that thread, at any time.
     default void handedIn() {}
 

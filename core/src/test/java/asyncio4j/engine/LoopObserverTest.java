@@ -7,6 +7,7 @@ import static asyncio4j.Asyncio.millis;
 import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
+import static asyncio4j.Asyncio.toThread;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -100,6 +101,26 @@ class LoopObserverTest {
         });
         assertThat(log.of("child")).containsSubsequence("woken child by main", "finished child");
         assertThat(log.lines(l -> l.startsWith("parked child"))).hasSize(1);
+    }
+
+    @Test
+    void jobsForOtherThreadsAreToldWithWhoMadeThem() {
+        var makers = new ArrayList<Task<?>>();
+        var observer = new LoopObserver() {
+            @Override
+            public void jobHandedOut(Task<?> by) {
+                makers.add(by);
+            }
+        };
+        var config = LoopConfig.defaults().withObserver(observer);
+        try (var runner = new Runner(RunOptions.defaults().withLoopFactory(config::newLoop))) {
+            Task<?> main = runner.run(() -> {
+                toThread(() -> 1);
+                getRunningLoop().runInExecutor(Runnable::run, () -> 2).await();
+                return currentTask();
+            });
+            assertThat(makers).containsExactly(main, main);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package asyncio4j.internal.task;
 
 import asyncio4j.internal.loop.LoopJob;
+import asyncio4j.spi.LoopObserver;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +40,10 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
             ended.accept(over);
         };
         loop.standstill.begun();
+        LoopObserver observer = loop.observer();
+        if (observer != null) {
+            observer.jobHandedOut(loop.currentTask());
+        }
     }
 
     /// A future of `loop` that follows a job on `wanted`, or on the default executor.

@@ -113,6 +113,11 @@ final class Observers implements LoopObserver {
     }
 
     @Override
+    public void jobHandedOut(@Nullable Task<?> by) {
+        tell(o -> o.jobHandedOut(by));
+    }
+
+    @Override
     public void handedIn() {
         tell(LoopObserver::handedIn);
     }
