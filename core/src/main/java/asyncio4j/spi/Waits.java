@@ -145,6 +145,11 @@ public final class Waits {
         return TaskImpl.current().settled(failure);
     }
 
+    /// Nanoseconds to the next timer of `loop`, 0 when it is due, negative without one. On the loop.
+    public static long untilNextTimer(EventLoop loop) {
+        return EventLoopImpl.of(loop).untilNextTimer();
+    }
+
     /// Lets `observer` see what `loop` does from its next pass on. Any thread.
     public static void attach(EventLoop loop, LoopObserver observer) {
         EventLoopImpl.of(loop).attach(observer);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import asyncio4j.AsyncTimeoutException;
 import asyncio4j.CancelledError;
+import asyncio4j.EventLoop;
 import asyncio4j.Task;
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Outside;
@@ -46,6 +47,20 @@ class WaitsTest {
             sleep(seconds(10));
         });
         trail.is("a in", "a out", "b in", "b out", "c in", "c out");
+    }
+
+    @Test
+    void nextTimerIsTold() {
+        Loops.virtual(() -> {
+            EventLoop loop = getRunningLoop();
+            assertThat(Waits.untilNextTimer(loop)).isNegative();
+            var timer = loop.callLater(seconds(1), () -> {});
+            createTask(() -> sleep(seconds(3)));
+            yieldNow();
+            assertThat(Waits.untilNextTimer(loop)).isEqualTo(1_000_000_000L);
+            timer.cancel();
+            assertThat(Waits.untilNextTimer(loop)).isEqualTo(3_000_000_000L);
+        });
     }
 
     @Test

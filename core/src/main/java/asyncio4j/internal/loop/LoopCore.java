@@ -321,9 +321,11 @@ public final class LoopCore extends Host {
     }
 
     private long timeout() {
-        if (stopping || ready.size() > 0) {
-            return 0;
-        }
+        return stopping || ready.size() > 0 ? 0 : untilNextTimer();
+    }
+
+    /// Nanoseconds to the next timer, negative without one.
+    public long untilNextTimer() {
         TimerEntry first = timers.first();
         return first == null ? -1 : Math.max(0, first.when - clock.nanos());
     }

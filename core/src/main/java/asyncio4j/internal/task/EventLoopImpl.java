@@ -509,6 +509,11 @@ public final class EventLoopImpl implements EventLoop {
         return hooks.observer();
     }
 
+    /// Nanoseconds to the next timer, negative without one. Loop only.
+    public long untilNextTimer() {
+        return core.untilNextTimer();
+    }
+
     /// Attaches `observer`. Any thread.
     public void attach(LoopObserver observer) {
         hooks.attach(Objects.requireNonNull(observer, "observer"));
