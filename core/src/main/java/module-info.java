@@ -4,6 +4,8 @@ module asyncio4j {
     requires static jdk.unsupported; // sun.misc.Signal, reached through method handles; without it there are no signal
     // handlers
 
+    uses asyncio4j.spi.LoopListener;
+
     exports asyncio4j;
     exports asyncio4j.spi;
     exports asyncio4j.sync;

@@ -3,6 +3,7 @@ package asyncio4j.spi;
 import asyncio4j.Task;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Something that tasks wait for: a lock, a queue, a future, the end of a sleep.
@@ -47,6 +48,26 @@ public interface WaitTarget {
     /// Whether a thread or another loop may end the wait: then the loop never says that nothing can wake it.
     default boolean mayEndFromOutside() {
         return false;
+    }
+
+    /// What all who wait here have in common, where each waits for a turn of its own: the lock behind the turn.
+    default WaitTarget subject() {
+        return this;
+    }
+
+    /// Since when its owners own it, in nanoseconds of the loop's clock; empty when it does not know.
+    default OptionalLong ownedSince() {
+        return OptionalLong.empty();
+    }
+
+    /// When the wait ends by itself, in nanoseconds of the loop's clock; empty when it does not.
+    default OptionalLong endsAt() {
+        return OptionalLong.empty();
+    }
+
+    /// The thread outside the loop whose work ends the wait, null when there is none or it is not known.
+    default @Nullable Thread worker() {
+        return null;
     }
 
     /// The tasks that wait for it, next first, where it keeps a list.

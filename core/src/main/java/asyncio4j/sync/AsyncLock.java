@@ -10,6 +10,7 @@ import asyncio4j.spi.Waits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Mutual exclusion between tasks: owned by one, fair, not re-entrant (see [AsyncRLock]).
@@ -161,6 +162,11 @@ public sealed class AsyncLock implements WaitTarget permits AsyncRLock {
     @Override
     public boolean outlivesOwner() {
         return true;
+    }
+
+    @Override
+    public OptionalLong ownedSince() {
+        return owner == null ? OptionalLong.empty() : OptionalLong.of(since);
     }
 
     @Override

@@ -7,6 +7,7 @@ import asyncio4j.spi.Waits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The one queue under everything here: tasks that wait, first come first served. Loop only, of the loop that waited
@@ -105,6 +106,16 @@ final class WaitQueue {
         @Override
         public boolean outlivesOwner() {
             return shown.outlivesOwner();
+        }
+
+        @Override
+        public WaitTarget subject() {
+            return shown;
+        }
+
+        @Override
+        public OptionalLong ownedSince() {
+            return shown.ownedSince();
         }
 
         @Override

@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class LoopCore extends Host {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final int number = NUMBER.incrementAndGet();
+    final int number = NUMBER.incrementAndGet();
     private final StackEngine engine;
     private final LoopHooks hooks;
     private final LoopClock clock;
     private final @Nullable Choice choice; // of the order of steps; null: first in, first out
-    private final ReadyQueue ready = new ReadyQueue();
+    final ReadyQueue ready = new ReadyQueue();
     private final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
     private final Runners runners;
     private final Callbacks callbacks;
-    private final Polling polling;
+    final Polling polling;
     private final Watchdog watchdog = new Watchdog(this);
 
     private final AtomicBoolean running = new AtomicBoolean();

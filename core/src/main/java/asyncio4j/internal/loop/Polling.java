@@ -76,6 +76,11 @@ final class Polling implements StackBody {
         return p != null && p.expectsEvents();
     }
 
+    /// Whether the loop waits for something to do. Any thread.
+    boolean asleep() {
+        return asleep;
+    }
+
     /// Ends the wait. Any thread.
     void wake() {
         if (asleep) {

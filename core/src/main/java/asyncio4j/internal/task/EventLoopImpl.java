@@ -43,7 +43,7 @@ public final class EventLoopImpl implements EventLoop {
     final Map<Strand, SideStack> sides = new ConcurrentHashMap<>(); // live ones; any thread reads
     final Standstill standstill;
     final LoopSignals signals = new LoopSignals(this);
-    private final CreationSites sites = new CreationSites();
+    final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
     final LockOrder lockOrder = new LockOrder(this); // attached in debug mode
     private final Parts parts;
@@ -65,12 +65,14 @@ public final class EventLoopImpl implements EventLoop {
 
     /// A loop of these parts, for a runner.
     static EventLoopImpl inner(LoopConfig config) {
-        return new EventLoopImpl(config);
+        var loop = new EventLoopImpl(config);
+        Loops.opened(loop);
+        return loop;
     }
 
     /// A loop of these parts, for the user.
     public static EventLoopImpl create(LoopConfig config) {
-        return new EventLoopImpl(config).handedOut();
+        return inner(config).handedOut();
     }
 
     /// This, which user code is about to have.
@@ -220,6 +222,7 @@ public final class EventLoopImpl implements EventLoop {
                 },
                 parts::close);
         executor.close();
+        Loops.closed(this);
         unretrieved.reportAll();
         reports.flush();
         bridges.close();
@@ -323,7 +326,7 @@ public final class EventLoopImpl implements EventLoop {
     <T extends @Nullable Object> FutureImpl<T> newFuture() {
         var future = new FutureImpl<T>(this);
         if (core.debug()) {
-            sites.note(future);
+            sites.note(future, currentTask());
         }
         return future;
     }
@@ -348,7 +351,7 @@ public final class EventLoopImpl implements EventLoop {
         checkAccess();
         var task = new TaskImpl<T>(this, name, context == null ? Contexts.capture() : context, body);
         if (core.debug()) {
-            sites.note(task);
+            sites.note(task, currentTask());
         }
         return begin(task);
     }

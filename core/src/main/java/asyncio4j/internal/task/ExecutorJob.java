@@ -26,7 +26,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
     private final Consumer<? super ExecutorJob<T>> ended;
     private final ReentrantLock lock = new ReentrantLock();
     private State state = State.NEW; // under lock
-    private @Nullable Thread runner; // under lock
+    private volatile @Nullable Thread runner; // written under lock, read by any thread
     private boolean interrupted; // under lock: by us
     private @Nullable Object result; // written by the executor's thread before `ended` is queued
     private @Nullable Throwable failure; // likewise
@@ -158,12 +158,7 @@ final class ExecutorJob<T extends @Nullable Object> implements Runnable {
     /// The thread that runs it, null before and after.
     @Nullable
     Thread runner() {
-        lock.lock();
-        try {
-            return runner;
-        } finally {
-            lock.unlock();
-        }
+        return runner;
     }
 
     @Nullable

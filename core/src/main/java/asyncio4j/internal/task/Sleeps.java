@@ -4,6 +4,7 @@ import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.TimerEntry;
 import asyncio4j.spi.WaitTarget;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /// Sleeping and yielding.
 public final class Sleeps {
@@ -56,6 +57,11 @@ public final class Sleeps {
         @Override
         public String name() {
             return "sleep";
+        }
+
+        @Override
+        public OptionalLong endsAt() {
+            return OptionalLong.of(moment());
         }
     }
 }

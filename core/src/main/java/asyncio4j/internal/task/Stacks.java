@@ -5,6 +5,7 @@ import asyncio4j.internal.engine.Strand;
 import asyncio4j.spi.WaitTarget;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Stack traces as the user sees them: without the runtime's own frames.
 final class Stacks {
@@ -76,20 +77,22 @@ final class Stacks {
 
     /// ` at App.java:42` for the innermost frame of the user's, or nothing.
     static String at(StackTraceElement[] stack) {
+        StackTraceElement f = userFrame(stack);
+        return f == null ? "" : " at " + f.getFileName() + ":" + f.getLineNumber();
+    }
+
+    /// The innermost frame of the user's, or of the JDK's if there is no other; null without one.
+    static @Nullable StackTraceElement userFrame(StackTraceElement[] stack) {
         StackTraceElement shown = null;
         for (StackTraceElement f : stack) {
             if (!isOurs(f.getClassName()) && f.getLineNumber() >= 0) {
                 if (!isJdk(f.getClassName())) {
-                    return place(f);
+                    return f;
                 }
                 shown = shown == null ? f : shown;
             }
         }
-        return shown == null ? "" : place(shown);
-    }
-
-    private static String place(StackTraceElement f) {
-        return " at " + f.getFileName() + ":" + f.getLineNumber();
+        return shown;
     }
 
     /// The innermost frame that is neither ours nor the JDK's.

@@ -108,4 +108,9 @@ public final class ThreadCall<T extends @Nullable Object> extends TimerEntry imp
     public String name() {
         return "toThread";
     }
+
+    @Override
+    public @Nullable Thread worker() {
+        return job.runner();
+    }
 }
