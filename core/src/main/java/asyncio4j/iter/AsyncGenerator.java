@@ -77,6 +77,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
 
     private final Producer<T> producer;
     private final @Nullable AutoCloseable source; // closed with this, if the producer never ran
+    private final @Nullable Runnable stop; // makes the producer end while a task is inside
     private final SecondStack stack = new SecondStack(this::produce, this::close);
     private boolean there; // a value was emitted and not taken
     private @Nullable T value;
@@ -85,14 +86,23 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     private boolean over;
     private Flow.@Nullable Publisher<T> publisher; // the same for all who ask for it
 
-    AsyncGenerator(Producer<T> producer, @Nullable AutoCloseable source) {
+    AsyncGenerator(Producer<T> producer, @Nullable AutoCloseable source, @Nullable Runnable stop) {
         this.producer = Objects.requireNonNull(producer, "producer");
         this.source = source;
+        this.stop = stop;
     }
 
     /// A generator of what `producer` emits; nothing runs yet.
     public static <T extends @Nullable Object> AsyncGenerator<T> of(Producer<T> producer) {
-        return new AsyncGenerator<>(producer, null);
+        return new AsyncGenerator<>(producer, null, null);
+    }
+
+    /// A generator that one task may close while another waits in it, for sources that may be silent for long.
+    ///
+    /// @param stop called by such a `close`, on the loop: it makes the producer return, so that the consumer
+    /// sees the end; `close` does not wait for that
+    public static <T extends @Nullable Object> AsyncGenerator<T> of(Producer<T> producer, Runnable stop) {
+        return new AsyncGenerator<>(producer, null, Objects.requireNonNull(stop, "stop"));
     }
 
     /// The values that `publisher` sends, asked for one by one as they are taken.
@@ -184,9 +194,14 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     ///
     /// What they throw leaves `close`. Closing twice does nothing more.
     ///
-    /// @throws IllegalStateException if a task is in `next`, or the producer emits again
+    /// @throws IllegalStateException if a task is in `next`, unless it was made with a `stop`; or if the producer
+    /// emits again
     @Override
     public void close() {
+        if (stop != null && stack.entered()) {
+            stop.run();
+            return;
+        }
         refuseSecondTask();
         if (over) {
             return;
@@ -326,7 +341,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> AsyncGenerator<T> merge(AsyncGenerator<? extends T>... sources) {
         var all = List.of(sources);
-        return new AsyncGenerator<>(Pumps.merge(all), () -> Pumps.closeAll(all));
+        return new AsyncGenerator<>(Pumps.merge(all), () -> Pumps.closeAll(all), null);
     }
 
     private <R extends @Nullable Object> AsyncGenerator<R> derived(Producer<R> operator) {
@@ -336,7 +351,8 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
                         operator.run(y);
                     }
                 },
-                this);
+                this,
+                stop == null ? null : this::close);
     }
 
     /// All values that are left; closes the generator.
