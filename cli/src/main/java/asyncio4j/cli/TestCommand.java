@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Core's tests run on both engines. Status 0 when all went well."})
 final class TestCommand implements Callable<Integer> {
     private static final List<String> ENGINES = List.of("scheduler", "baton");
-    private static final List<String> MODULES = List.of("core", "cli", "examples");
+    private static final List<String> MODULES = List.of("core", "testing", "cli", "examples");
 
-    @Parameters(paramLabel = "MODULE", arity = "0..*", description = "core, cli, examples; default: all")
+    @Parameters(paramLabel = "MODULE", arity = "0..*", description = "core, testing, cli, examples; default: all")
     private List<String> modules = new ArrayList<>();
 
     @Option(
