@@ -153,6 +153,10 @@ public final class ExploreOptions {
                 name, runs, strategy, seed, depth, jitter, engine, List.copyOf(more), maxSteps, leakCheck);
     }
 
+    ExploreOptions withoutFaults() {
+        return new ExploreOptions(name, runs, strategy, seed, depth, jitter, engine, List.of(), maxSteps, leakCheck);
+    }
+
     /// The number of steps after which a run counts as one that never ends.
     public int maxSteps() {
         return maxSteps;

@@ -2,6 +2,7 @@ package asyncio4j.testing;
 
 import asyncio4j.CancelledError;
 import asyncio4j.ContextVar;
+import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
 import asyncio4j.Task;
 import asyncio4j.spi.LoopClock;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The clock of a loop on which time passes only when no task can run; for one loop.
@@ -81,8 +83,20 @@ public final class VirtualClock implements LoopClock {
     }
 
     /// The parts of `config` with this clock and what belongs to it, for one loop.
+    ///
+    /// Real blocking and real threads, with which virtual time makes no sense, go to the loop's exception
+    /// handler as [NotDeterministicException], once.
     public LoopConfig on(LoopConfig config) {
-        return config.withClock(this).withPoller(new VirtualPoller(this));
+        return on(config, (loop, e) -> {
+            var error = new ErrorContext(String.valueOf(e.getMessage()), e, null, null);
+            loop.callSoonThreadsafe(() -> loop.callExceptionHandler(error));
+        });
+    }
+
+    /// The same; `told`, on any thread, of what virtual time cannot have under control, once.
+    LoopConfig on(LoopConfig config, BiConsumer<EventLoop, NotDeterministicException> told) {
+        var world = new RealWorld(told);
+        return config.withClock(this).withPoller(new VirtualPoller(this, world)).withObserver(world);
     }
 
     /// A loop on this clock, its only one.

@@ -4,12 +4,16 @@ import asyncio4j.spi.Poller;
 import java.util.concurrent.Semaphore;
 
 /// Where a loop on a virtual clock waits: it does not, it moves the clock. For one loop.
+///
+/// Time stands still while a task blocks for real, and while only another thread could go on.
 final class VirtualPoller implements Poller {
     private final VirtualClock clock;
+    private final RealWorld world;
     private final Semaphore wakeups = new Semaphore(0); // any thread
 
-    VirtualPoller(VirtualClock clock) {
+    VirtualPoller(VirtualClock clock, RealWorld world) {
         this.clock = clock;
+        this.world = world;
     }
 
     @Override
@@ -17,17 +21,28 @@ final class VirtualPoller implements Poller {
         if (clock.deliverDue() || timeoutNanos == 0) {
             return;
         }
-        if (wakeups.availablePermits() == 0) {
-            if (clock.wakeWaiters()) {
-                return;
+        if (wakeups.availablePermits() == 0 && !moved(timeoutNanos)) {
+            world.polling(true);
+            try {
+                wakeups.acquire();
+            } finally {
+                world.polling(false);
             }
-            if (clock.jump(timeoutNanos)) {
-                clock.deliverDue();
-                return;
-            }
-            wakeups.acquire(); // only another thread can help
         }
         wakeups.drainPermits();
+    }
+
+    private boolean moved(long timeoutNanos) {
+        if (world.blocked()) {
+            return false;
+        }
+        if (!clock.wakeWaiters()) {
+            if (!clock.jump(timeoutNanos)) {
+                return false;
+            }
+            clock.deliverDue();
+        }
+        return true;
     }
 
     @Override
@@ -38,5 +53,10 @@ final class VirtualPoller implements Poller {
     @Override
     public boolean expectsEvents() {
         return clock.expects();
+    }
+
+    @Override
+    public void close() {
+        world.close();
     }
 }

@@ -1,0 +1,155 @@
+package asyncio4j.testing;
+
+import asyncio4j.Engine;
+import asyncio4j.EventLoop;
+import asyncio4j.Handle;
+import asyncio4j.Task;
+import asyncio4j.spi.LoopObserver;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Notices what a loop with virtual time cannot have under control: real blocking, and other threads.
+///
+/// On SCHEDULER every real block is seen. On BATON a block holds the loop; [StackWatch] looks at the stack now
+/// and then, so that one shorter than a few milliseconds may pass unseen.
+final class RealWorld implements LoopObserver {
+    private static final String REPORTER = "asyncio4j-unretrieved"; // the library's own, told by the collector
+
+    private final BiConsumer<EventLoop, NotDeterministicException> told; // any thread
+    private final AtomicBoolean hasTold = new AtomicBoolean();
+    private @Nullable EventLoop loop; // from the first pass on
+    private boolean watched; // loop only
+    private int blocked; // loop only: tasks and callbacks in foreign code
+    private boolean polling; // loop only: the poller waits
+
+    // What runs, or blocks, now. Written on the loop, read racily by the watch.
+    private int turn;
+    private @Nullable Thread running;
+    private @Nullable Task<?> stepping;
+
+    RealWorld(BiConsumer<EventLoop, NotDeterministicException> told) {
+        this.told = told;
+    }
+
+    /// Whether a task or callback blocks in foreign code: until it goes on, time is real.
+    boolean blocked() {
+        return blocked > 0;
+    }
+
+    /// The poller is about to wait for another thread, or has waited.
+    void polling(boolean now) {
+        polling = now;
+    }
+
+    /// The loop closes.
+    void close() {
+        if (watched) {
+            StackWatch.remove(this);
+        }
+    }
+
+    @Override
+    public void passBegin(EventLoop l) {
+        if (loop == null) {
+            loop = l;
+            watched = l.engine() == Engine.BATON;
+            if (watched) {
+                StackWatch.add(this);
+            }
+        }
+    }
+
+    // ---- other threads ----
+
+    @Override
+    public void jobHandedOut(@Nullable Task<?> by) {
+        tell("a real thread in virtual time: " + who(by) + " gives it a job" + Places.here());
+    }
+
+    @Override
+    public void handedIn() {
+        Thread thread = Thread.currentThread();
+        if (!REPORTER.equals(thread.getName())) {
+            tell("a real thread in virtual time: thread \"" + thread.getName() + "\" hands something to the loop"
+                    + Places.here());
+        }
+    }
+
+    // ---- blocking on SCHEDULER ----
+
+    @Override
+    public void suspendedForeign(@Nullable Task<?> task) {
+        if (task != null || !polling) {
+            blocked++;
+            Thread thread = running;
+            tellBlocked(task, thread == null ? new StackTraceElement[0] : thread.getStackTrace());
+        }
+    }
+
+    @Override
+    public void resumedForeign(@Nullable Task<?> task) {
+        if (blocked > 0 && (task != null || !polling)) {
+            blocked--;
+        }
+    }
+
+    // ---- blocking on BATON ----
+
+    @Override
+    public void stepBegin(Task<?> task) {
+        turn++;
+        stepping = task;
+        running = Thread.currentThread();
+    }
+
+    @Override
+    public void stepEnd(Task<?> task) {
+        running = null;
+    }
+
+    @Override
+    public void callbackBegin(Handle handle) {
+        turn++;
+        stepping = null;
+        running = Thread.currentThread();
+    }
+
+    @Override
+    public void callbackEnd(Handle handle) {
+        running = null;
+    }
+
+    /// Looks at what runs now. On the watch's thread.
+    void look() {
+        int before = turn;
+        Thread thread = running;
+        Task<?> task = stepping;
+        if (thread == null || hasTold.get()) {
+            return;
+        }
+        Thread.State state = thread.getState();
+        if (state == Thread.State.RUNNABLE || state == Thread.State.NEW || state == Thread.State.TERMINATED) {
+            return;
+        }
+        StackTraceElement[] stack = thread.getStackTrace();
+        if (running == thread && turn == before && !Places.loadsClasses(stack)) {
+            tellBlocked(task, stack);
+        }
+    }
+
+    private void tellBlocked(@Nullable Task<?> task, StackTraceElement[] stack) {
+        tell("real blocking in virtual time: " + who(task) + " blocks" + Places.blocking(stack));
+    }
+
+    private void tell(String what) {
+        if (hasTold.compareAndSet(false, true)) {
+            told.accept(Objects.requireNonNull(loop), new NotDeterministicException(what));
+        }
+    }
+
+    private static String who(@Nullable Task<?> task) {
+        return task == null ? "a callback" : "task \"" + task.name() + "\"";
+    }
+}
