@@ -153,6 +153,11 @@ public final class ExploreOptions {
                 name, runs, strategy, seed, depth, jitter, engine, List.copyOf(more), maxSteps, leakCheck);
     }
 
+    /// Whether nothing goes wrong but the order of steps.
+    boolean faultless() {
+        return !jitter && faults.isEmpty();
+    }
+
     ExploreOptions withoutFaults() {
         return new ExploreOptions(name, runs, strategy, seed, depth, jitter, engine, List.of(), maxSteps, leakCheck);
     }

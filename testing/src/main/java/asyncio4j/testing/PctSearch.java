@@ -17,7 +17,7 @@ final class PctSearch implements Search {
     private final SplittableRandom seeds;
     private final int depth;
     private final CancelPlaces cancels = new CancelPlaces();
-    private int length = 32; // of the longest run so far, in decisions
+    private int length; // of the longest run so far, in decisions
 
     PctSearch(long seed, int depth) {
         seeds = new SplittableRandom(seed);
@@ -52,7 +52,7 @@ final class PctSearch implements Search {
         ByPriority(SplittableRandom random, CancelPlaces.Place cancel, int length, int depth) {
             this.random = random;
             this.cancel = cancel;
-            for (int i = 1; i < depth && i <= length; i++) {
+            for (int i = 1; i < depth && length > 0; i++) {
                 changes.add(random.nextInt(length));
             }
         }

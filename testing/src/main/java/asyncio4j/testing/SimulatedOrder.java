@@ -14,14 +14,16 @@ final class SimulatedOrder implements ReadyOrder {
     private final Decisions decisions;
     private final VirtualClock clock;
     private final int most;
+    private final Faults faults;
     private final @Nullable TraceRecorder trace;
     private int steps;
     private boolean off;
 
-    SimulatedOrder(Decisions decisions, VirtualClock clock, int most, @Nullable TraceRecorder trace) {
+    SimulatedOrder(Decisions decisions, VirtualClock clock, int most, Faults faults, @Nullable TraceRecorder trace) {
         this.decisions = decisions;
         this.clock = clock;
         this.most = most;
+        this.faults = faults;
         this.trace = trace;
     }
 
@@ -34,17 +36,20 @@ final class SimulatedOrder implements ReadyOrder {
         if (off) {
             return 0;
         }
-        int chosen = due.size() == 1 ? 0 : decisions.choose(Chooser.Kind.STEP, due.size(), due);
+        List<Task<?>> free = faults.free(due);
+        int chosen = free.size() == 1 ? 0 : decisions.choose(Chooser.Kind.STEP, free.size(), free);
+        Task<?> task = free.get(chosen);
         if (chosen > 0 && trace != null) {
-            trace.preferred(due.get(chosen), due, chosen);
+            trace.preferred(task, free, chosen);
         }
-        decisions.step(due.get(chosen), clock.nanos());
-        return chosen;
+        decisions.step(task, clock.nanos());
+        return free == due ? chosen : due.indexOf(task);
     }
 
     /// The body has ended.
     void off() {
         off = true;
+        faults.off();
         steps = Math.max(0, most - CLEARING);
         if (trace != null) {
             trace.off();

@@ -26,6 +26,7 @@ final class SimulatedRun<T extends @Nullable Object> {
     private final ExploreOptions options;
     private final VirtualClock clock = new VirtualClock();
     private final Decisions decisions;
+    private final Faults faults;
     private final SimulatedOrder order;
     private final @Nullable TraceRecorder trace;
     private final Queue<NotDeterministicException> real = new ConcurrentLinkedQueue<>(); // any thread
@@ -37,7 +38,8 @@ final class SimulatedRun<T extends @Nullable Object> {
         this.options = options;
         decisions = new Decisions(chooser);
         trace = recorded ? new TraceRecorder(clock) : null;
-        order = new SimulatedOrder(decisions, clock, options.maxSteps(), trace);
+        faults = new Faults(options, decisions, trace);
+        order = new SimulatedOrder(decisions, clock, options.maxSteps(), faults, trace);
     }
 
     /// Runs `body` as `chooser` decides.
@@ -72,15 +74,19 @@ final class SimulatedRun<T extends @Nullable Object> {
     }
 
     private LoopConfig config() {
-        LoopConfig config = clock.on(LoopConfig.defaults(), (loop, e) -> {
-                    real.add(e);
-                    loop.callSoonThreadsafe(loop::stop); // what follows would tell nothing
-                })
+        LoopConfig config = clock.on(
+                        LoopConfig.defaults(),
+                        (loop, e) -> {
+                            real.add(e);
+                            loop.callSoonThreadsafe(loop::stop); // what follows would tell nothing
+                        },
+                        faults)
                 .withEngine(options.engine())
                 .withDebug(false)
                 .withClosedWorld(true)
                 .withReadyOrder(order);
-        return trace == null ? config : config.withObserver(trace);
+        LoopConfig faulty = options.faultless() ? config : config.withObserver(faults);
+        return trace == null ? faulty : faulty.withObserver(trace);
     }
 
     private T main() throws Exception {

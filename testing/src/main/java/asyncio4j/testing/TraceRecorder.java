@@ -54,6 +54,11 @@ final class TraceRecorder implements LoopObserver {
         off = true;
     }
 
+    /// Says that something unusual happens.
+    void note(@Nullable Task<?> task, String what) {
+        line(task, what);
+    }
+
     /// Says that `chosen` steps before tasks that were due earlier.
     void preferred(Task<?> chosen, List<Task<?>> due, int place) {
         var names = due.subList(0, place).stream().map(Task::name).toList();

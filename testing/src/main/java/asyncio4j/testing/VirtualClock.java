@@ -87,16 +87,22 @@ public final class VirtualClock implements LoopClock {
     /// Real blocking and real threads, with which virtual time makes no sense, go to the loop's exception
     /// handler as [NotDeterministicException], once.
     public LoopConfig on(LoopConfig config) {
-        return on(config, (loop, e) -> {
-            var error = new ErrorContext(String.valueOf(e.getMessage()), e, null, null);
-            loop.callSoonThreadsafe(() -> loop.callExceptionHandler(error));
-        });
+        return on(
+                config,
+                (loop, e) -> {
+                    var error = new ErrorContext(String.valueOf(e.getMessage()), e, null, null);
+                    loop.callSoonThreadsafe(() -> loop.callExceptionHandler(error));
+                },
+                null);
     }
 
-    /// The same; `told`, on any thread, of what virtual time cannot have under control, once.
-    LoopConfig on(LoopConfig config, BiConsumer<EventLoop, NotDeterministicException> told) {
+    /// The same; `told`, on any thread, of what virtual time cannot have under control, once;
+    /// time goes wrong as `faults` say.
+    LoopConfig on(LoopConfig config, BiConsumer<EventLoop, NotDeterministicException> told, @Nullable Faults faults) {
         var world = new RealWorld(told);
-        return config.withClock(this).withPoller(new VirtualPoller(this, world)).withObserver(world);
+        return config.withClock(this)
+                .withPoller(new VirtualPoller(this, world, faults))
+                .withObserver(world);
     }
 
     /// A loop on this clock, its only one.
@@ -194,7 +200,8 @@ public final class VirtualClock implements LoopClock {
     /// Jumps to whatever comes first; false when time must stand still.
     ///
     /// @param timer nanoseconds to the next timer, negative without one
-    boolean jump(long timer) {
+    /// @param late by how many nanoseconds it jumps too far, unless somebody advances
+    boolean jump(long timer, long late) {
         Long target = null;
         for (Waiter w : waiters) {
             target = target == null ? w.until : Math.min(target, w.until);
@@ -207,8 +214,13 @@ public final class VirtualClock implements LoopClock {
         if (target == null) {
             return false;
         }
-        now = target;
+        now = target + (waiters.isEmpty() ? late : 0);
         return true;
+    }
+
+    /// Lets time pass while tasks are due.
+    void leap(long nanos) {
+        now += nanos;
     }
 
     private static @Nullable Long earlier(@Nullable Long a, @Nullable Long b) {

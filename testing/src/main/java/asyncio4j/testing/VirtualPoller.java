@@ -2,6 +2,7 @@ package asyncio4j.testing;
 
 import asyncio4j.spi.Poller;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// Where a loop on a virtual clock waits: it does not, it moves the clock. For one loop.
 ///
@@ -9,15 +10,20 @@ import java.util.concurrent.Semaphore;
 final class VirtualPoller implements Poller {
     private final VirtualClock clock;
     private final RealWorld world;
+    private final @Nullable Faults faults;
     private final Semaphore wakeups = new Semaphore(0); // any thread
 
-    VirtualPoller(VirtualClock clock, RealWorld world) {
+    VirtualPoller(VirtualClock clock, RealWorld world, @Nullable Faults faults) {
         this.clock = clock;
         this.world = world;
+        this.faults = faults;
     }
 
     @Override
     public void poll(long timeoutNanos) throws InterruptedException {
+        if (timeoutNanos == 0 && faults != null && clock.autojump()) {
+            clock.leap(faults.leap());
+        }
         if (clock.deliverDue() || timeoutNanos == 0) {
             return;
         }
@@ -37,7 +43,7 @@ final class VirtualPoller implements Poller {
             return false;
         }
         if (!clock.wakeWaiters()) {
-            if (!clock.jump(timeoutNanos)) {
+            if (!clock.jump(timeoutNanos, faults == null ? 0 : faults.late())) {
                 return false;
             }
             clock.deliverDue();
