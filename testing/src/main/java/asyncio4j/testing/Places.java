@@ -25,24 +25,33 @@ final class Places {
         return "";
     }
 
-    /// Whether a class is being loaded or initialised there: no block of the program's.
-    static boolean loadsClasses(StackTraceElement[] stack) {
+    /// Whether a stack that waits, innermost first, waits for something that is not ours: neither in the
+    /// runtime (a task that is inside a generator) nor for a class to be loaded.
+    static boolean blocksForReal(StackTraceElement[] stack) {
+        boolean jdk = true; // all frames so far
         for (StackTraceElement f : stack) {
+            String c = f.getClassName();
             if (f.getMethodName().equals("<clinit>")
-                    || f.getClassName().equals("java.lang.ClassLoader")
-                    || f.getClassName().startsWith("jdk.internal.loader.")) {
-                return true;
+                    || c.equals("java.lang.ClassLoader")
+                    || c.startsWith("jdk.internal.loader.")
+                    || jdk && c.startsWith("asyncio4j.internal.")) {
+                return false;
             }
+            jdk = jdk && isJdk(c);
         }
-        return false;
+        return true;
     }
 
     private static String simple(StackTraceElement f) {
         return f.getClassName().substring(f.getClassName().lastIndexOf('.') + 1) + "." + f.getMethodName();
     }
 
+    private static boolean isJdk(String c) {
+        return c.startsWith("java.") || c.startsWith("jdk.") || c.startsWith("sun.");
+    }
+
     private static boolean isUser(String c) {
-        return !(c.startsWith("java.") || c.startsWith("jdk.") || c.startsWith("sun.")) && !isOurs(c);
+        return !isJdk(c) && !isOurs(c);
     }
 
     private static boolean isOurs(String c) {

@@ -84,7 +84,10 @@ final class RealWorld implements LoopObserver {
         if (task != null || !polling) {
             blocked++;
             Thread thread = running;
-            tellBlocked(task, thread == null ? new StackTraceElement[0] : thread.getStackTrace());
+            StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+            if (Places.blocksForReal(stack)) {
+                tellBlocked(task, stack);
+            }
         }
     }
 
@@ -134,7 +137,7 @@ final class RealWorld implements LoopObserver {
             return;
         }
         StackTraceElement[] stack = thread.getStackTrace();
-        if (running == thread && turn == before && !Places.loadsClasses(stack)) {
+        if (running == thread && turn == before && Places.blocksForReal(stack)) {
             tellBlocked(task, stack);
         }
     }

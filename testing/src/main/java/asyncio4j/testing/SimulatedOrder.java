@@ -31,7 +31,8 @@ final class SimulatedOrder implements ReadyOrder {
     public int next(List<Task<?>> due) {
         if (++steps > most) {
             steps = 0; // those who clear away get their own chance
-            throw new AssertionError("no end after " + most + " steps; these go on: " + due);
+            String text = off ? "left behind by the body, and never waiting: " : "no end after " + most + " steps: ";
+            throw new AssertionError(text + due);
         }
         if (off) {
             return 0;

@@ -2,7 +2,6 @@ package asyncio4j.testing;
 
 import static asyncio4j.Asyncio.allTasks;
 import static asyncio4j.Asyncio.currentTask;
-import static asyncio4j.Asyncio.yieldNow;
 
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of a body: a loop of its own, virtual time, and an order of steps that a chooser decides.
 final class SimulatedRun<T extends @Nullable Object> {
-    private static final int SETTLING = 100; // turns in which tasks may still end after the body
+    private static final int SETTLING = 3; // times nothing can run: others may have waited for that, too
 
     private final Awaitable<? extends T> body;
     private final ExploreOptions options;
@@ -105,8 +104,8 @@ final class SimulatedRun<T extends @Nullable Object> {
 
     /// Whoever is only about to end may do so; what then remains would remain for ever.
     private void lookForLeaks() {
-        for (int turn = 0; turn < SETTLING && allTasks().size() > 1; turn++) {
-            yieldNow();
+        for (int round = 0; round < SETTLING && allTasks().size() > 1; round++) {
+            clock.waitUntilIdle();
         }
         var left = new ArrayList<>(allTasks());
         left.remove(currentTask());

@@ -204,6 +204,16 @@ class SimulationTest {
     }
 
     @Test
+    void taskThatNeverWaitsIsLeftBehindToo() {
+        var report = explore(() -> createTask("busy", () -> {
+            while (true) {
+                yieldNow();
+            }
+        }));
+        assertThat(report.failure()).hasMessageContaining("left behind by the body, and never waiting: [Task[busy");
+    }
+
+    @Test
     void leakCheckCanBeSwitchedOff() {
         var options = ExploreOptions.defaults().withRuns(10).withLeakCheck(false);
         assertThat(Simulation.explore(options, () -> {
