@@ -22,6 +22,11 @@ public interface Poller extends AutoCloseable {
         return true;
     }
 
+    /// Whether `poll(0)` could find something; false spares a loop that is busy the call. On the loop; must not block.
+    default boolean hasEvents() {
+        return true;
+    }
+
     /// Called once, when the loop closes; on the thread of `poll`.
     @Override
     default void close() {}

@@ -118,6 +118,33 @@ class PollerTest {
     }
 
     @Test
+    void busyLoopSparesAPollerThatHasNoEvents() {
+        var polls = new int[1];
+        var poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) {
+                polls[0]++;
+            }
+
+            @Override
+            public void wakeup() {}
+
+            @Override
+            public boolean hasEvents() {
+                return false;
+            }
+        };
+        inLoop(LoopConfig.defaults().withPoller(poller), () -> {
+            for (int i = 0; i < 50; i++) {
+                yieldNow();
+            }
+            assertThat(polls[0]).isZero();
+            sleep(millis(1));
+            assertThat(polls[0]).isPositive();
+        });
+    }
+
+    @Test
     void eventsOfThePollerReachTheLoop() {
         var loops = new EventLoop[1];
         var ready = new AtomicInteger();

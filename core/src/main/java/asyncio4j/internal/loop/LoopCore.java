@@ -26,8 +26,7 @@ public final class LoopCore extends Host {
     private final StackEngine engine;
     private final LoopHooks hooks;
     private final LoopClock clock;
-    private final @Nullable Choice choice; // of the order of steps; null: first in, first out
-    final ReadyQueue ready = new ReadyQueue();
+    final ReadyQueue ready;
     private final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
     private final Runners runners;
@@ -54,7 +53,7 @@ public final class LoopCore extends Host {
         this.hooks = hooks;
         clock = config.clock();
         ReadyOrder order = config.readyOrder();
-        choice = order == null ? null : new Choice(order);
+        ready = order == null ? new ReadyQueue() : new ChosenQueue(order);
         debug = config.debug();
         runners = new Runners(this, engine);
         body = runners;
@@ -313,7 +312,7 @@ public final class LoopCore extends Host {
         budget = ready.size();
         while (budget > 0 && fatal == null) {
             budget--;
-            dispatch(choice == null ? ready.poll() : choice.next(ready));
+            dispatch(ready.take());
         }
         if (observer != null) {
             observer.passEnd(hooks.loop());
@@ -369,7 +368,7 @@ public final class LoopCore extends Host {
     /// Runs `strand` until it gives the loop back. On the carrier.
     void resume(Strand strand) {
         LoopObserver observer = hooks.observer();
-        Task<?> task = observer == null ? null : Choice.task(strand);
+        Task<?> task = observer == null ? null : ChosenQueue.task(strand);
         if (observer != null && strand.foreign()) {
             observer.resumedForeign(task);
         }
@@ -384,7 +383,7 @@ public final class LoopCore extends Host {
         if (strand.foreign()) {
             foreign++;
             if (observer != null) {
-                observer.suspendedForeign(Choice.task(strand));
+                observer.suspendedForeign(ChosenQueue.task(strand));
             }
             if (debug && strand.job instanceof Task<?>) {
                 hooks.blocked(strand);
@@ -423,12 +422,7 @@ public final class LoopCore extends Host {
     /// The next item of this pass if it is a task that has not begun; a stack that is free takes it without a switch.
     @Nullable
     Startable nextFresh() {
-        if (next == null
-                && budget > 0
-                && fatal == null
-                && choice == null
-                && !debug
-                && ready.peek() instanceof Startable fresh) {
+        if (next == null && budget > 0 && fatal == null && !debug && ready.peek() instanceof Startable fresh) {
             budget--;
             ready.poll();
             return fresh;
@@ -439,7 +433,7 @@ public final class LoopCore extends Host {
     /// The next item of this pass if it is a callback.
     @Nullable
     HandleImpl nextHandle() {
-        if (budget > 0 && fatal == null && choice == null && ready.peek() instanceof HandleImpl handle) {
+        if (budget > 0 && fatal == null && ready.peek() instanceof HandleImpl handle) {
             budget--;
             ready.poll();
             return handle;

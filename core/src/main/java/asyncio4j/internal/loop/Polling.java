@@ -43,7 +43,8 @@ final class Polling implements StackBody {
     /// Waits for events for at most `nanos` (negative: without limit). On the carrier.
     void poll(long nanos) {
         Strand own = strand;
-        if (own == null && nanos == 0) {
+        Poller p = poller;
+        if (nanos == 0 && (p == null || !p.hasEvents())) {
             return;
         }
         if (nanos != 0) {

@@ -3,7 +3,7 @@ package asyncio4j.internal.loop;
 import org.jspecify.annotations.Nullable;
 
 /// What runs next, first in, first out: an array ring. Loop only.
-final class ReadyQueue {
+sealed class ReadyQueue permits ChosenQueue {
     private @Nullable Object[] ring = new Object[64];
     private int head;
     private int size;
@@ -34,6 +34,12 @@ final class ReadyQueue {
         return size == 0 ? null : ring[head];
     }
 
+    /// Takes the next step, callback or job to run.
+    Object take() {
+        return poll();
+    }
+
+    /// Takes the first.
     Object poll() {
         Object item = ring[head];
         if (item == null) {
@@ -43,22 +49,5 @@ final class ReadyQueue {
         head = (head + 1) & (ring.length - 1);
         size--;
         return item;
-    }
-
-    /// The `i`-th from the front.
-    @SuppressWarnings("NullAway") // slots below size are never null
-    Object at(int i) {
-        return ring[(head + i) & (ring.length - 1)];
-    }
-
-    /// Takes the `i`-th out; those before it keep their order.
-    Object remove(int i) {
-        Object item = at(i);
-        int mask = ring.length - 1;
-        for (int k = i; k > 0; k--) {
-            ring[(head + k) & mask] = ring[(head + k - 1) & mask];
-        }
-        ring[head] = item;
-        return poll();
     }
 }
