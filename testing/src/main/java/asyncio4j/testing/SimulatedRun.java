@@ -79,7 +79,7 @@ final class SimulatedRun<T extends @Nullable Object> {
                             real.add(e);
                             loop.callSoonThreadsafe(loop::stop); // what follows would tell nothing
                         },
-                        faults)
+                        options.faultless() ? null : faults)
                 .withEngine(options.engine())
                 .withDebug(false)
                 .withClosedWorld(true)

@@ -178,6 +178,12 @@ public final class VirtualClock implements LoopClock {
         return any;
     }
 
+    /// Whether an event is due.
+    boolean hasDue() {
+        Event first = events.peek();
+        return first != null && first.at <= now;
+    }
+
     /// Whether there is a moment to which only this clock knows the way.
     boolean expects() {
         return !waiters.isEmpty() || !events.isEmpty();

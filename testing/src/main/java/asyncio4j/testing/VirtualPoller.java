@@ -62,6 +62,11 @@ final class VirtualPoller implements Poller {
     }
 
     @Override
+    public boolean hasEvents() {
+        return faults != null || clock.hasDue();
+    }
+
+    @Override
     public void close() {
         world.close();
     }
