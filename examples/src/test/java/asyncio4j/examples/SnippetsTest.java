@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Java code of README and guide is cut from the examples, and what documents link to exists. */
+/** The Java code of README and guide is cut from examples and tests, and what documents link to exists. */
 class SnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("(?m)^(.*)\\R```java\\R((?s:.*?))^```$");
-    private static final Pattern MARK = Pattern.compile("<!-- from (examples/\\w+\\.java) -->");
+    private static final Pattern MARK = Pattern.compile("<!-- from ([\\w/]+\\.java) -->");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)[^)]*\\)");
 
     private static List<Path> documents() throws IOException {
