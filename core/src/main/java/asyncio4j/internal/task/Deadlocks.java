@@ -73,7 +73,7 @@ final class Deadlocks {
             return; // the usual case: they run, are ready, or have not begun; or nobody can be waiting for this task
         }
         Collection<? extends Task<?>> owners = target.owners();
-        if (owners.isEmpty()) {
+        if (canEnd(task, target, owners)) {
             return;
         }
         DeadlockException found = new Deadlocks(task).search(target, owners);
@@ -85,18 +85,25 @@ final class Deadlocks {
         }
     }
 
-    /// Follows tasks that await each other, without a note of them, since such chains may be long: null if one of them
-    /// can go on, else where the chain leads.
-    private static @Nullable WaitTarget endOfChain(TaskImpl<?> begin, WaitTarget target) {
-        WaitTarget at = target;
-        for (int i = 0; i < LONG && at instanceof TaskImpl<?> owner && owner != begin; i++) {
-            WaitTarget next = owner.waitingOn();
-            if (next == null || owner.hasDeadline() || owner.cancelDue()) {
-                return null;
+    /// Whether a wait of `begin` for `target` can end, as a walk without notes shows it: the usual case, and cheap.
+    ///
+    /// It goes from owner to owner while there is one. False: look closely.
+    private static boolean canEnd(TaskImpl<?> begin, WaitTarget target, Collection<? extends Task<?>> owners) {
+        WaitTarget held = target;
+        Collection<? extends Task<?>> next = owners;
+        for (int i = 0; i < LONG && next.size() == 1; i++) {
+            TaskImpl<?> owner = TaskImpl.of(next.iterator().next());
+            WaitTarget wait = owner.waitingOn();
+            if (owner == begin || owner.isDone() && held.outlivesOwner()) {
+                return false;
             }
-            at = next;
+            if (wait == null || owner.hasDeadline() || owner.cancelDue()) {
+                return true;
+            }
+            held = wait;
+            next = wait.owners();
         }
-        return at;
+        return next.isEmpty();
     }
 
     /// Called when `task`, which waits, has lost its deadline, or what it waits for its owner: raises in `task`.
