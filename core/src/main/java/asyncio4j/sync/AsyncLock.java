@@ -160,6 +160,12 @@ public sealed class AsyncLock implements WaitTarget permits AsyncRLock {
     }
 
     @Override
+    public boolean ownersMayWait() {
+        Task<?> o = owner;
+        return o != null && (o.isDone() || Waits.waitingOn(o) != null);
+    }
+
+    @Override
     public boolean outlivesOwner() {
         return true;
     }
