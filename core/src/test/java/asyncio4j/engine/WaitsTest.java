@@ -2,6 +2,7 @@ package asyncio4j.engine;
 
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.getRunningLoop;
+import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.timeout;
@@ -153,6 +154,21 @@ class WaitsTest {
             assertThat(Waits.waitingOn(waiter)).as("it is ready").isNull();
             waiter.await();
             assertThat(Waits.waitingOn(waiter)).isNull();
+        });
+    }
+
+    @Test
+    void sinceWhenIsAFewStepsOldAtMostWhileNothingIsTimed() {
+        run(() -> {
+            mutex.acquire();
+            long begin = Waits.nanos(Waits.currentTask());
+            for (int i = 0; i < 8; i++) {
+                yieldNow();
+            }
+            Task<Void> waiter = createTask(mutex::acquire);
+            yieldNow();
+            assertThat(Waits.waitingSince(waiter)).isBetween(begin, Waits.nanos(waiter));
+            mutex.release();
         });
     }
 
