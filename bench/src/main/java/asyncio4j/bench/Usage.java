@@ -28,10 +28,15 @@ record Usage(long heap, long resident, long cpu, long wall) {
     }
 
     private static long residentBytes() {
+        return (long) (mebibytes("VmRSS") * 1024 * 1024);
+    }
+
+    /// A field of the kernel's account of this process, `VmRSS` or `VmHWM`; 0 where there is no `/proc`.
+    static double mebibytes(String field) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                if (line.startsWith(field + ":")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
                 }
             }
         } catch (IOException e) {
