@@ -13,14 +13,20 @@ final class Child {
 
     private Child() {}
 
-    /// Runs `program` with `arguments`, prints what it prints and waits for it.
-    static void run(Class<?> program, List<String> flags, String... arguments)
-            throws IOException, InterruptedException {
+    /// The words that start `program` on this JDK.
+    static List<String> command(Class<?> program, List<String> flags, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /// Runs `program` with `arguments`, prints what it prints and waits for it.
+    static void run(Class<?> program, List<String> flags, String... arguments)
+            throws IOException, InterruptedException {
+        var command = command(program, flags, arguments);
         int status = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (status != 0) {
             throw new IOException(program.getSimpleName() + " ended with status " + status + ": " + command);

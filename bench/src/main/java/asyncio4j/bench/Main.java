@@ -7,7 +7,7 @@ import java.util.Arrays;
 public final class Main {
     private Main() {}
 
-    /// @param args JMH's; or sleepers, idle, timers or micro, and what that takes
+    /// @param args JMH's; or sleepers, idle, timers, micro or peers, and what that takes
     public static void main(String[] args) throws Exception {
         var rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (args.length == 0 ? "" : args[0]) {
@@ -15,6 +15,7 @@ public final class Main {
             case "idle" -> Idle.main(rest);
             case "timers" -> Timers.main(rest);
             case "micro" -> Micro.main(rest);
+            case "peers" -> PeersFile.main(rest);
             default -> jmh(args);
         }
     }

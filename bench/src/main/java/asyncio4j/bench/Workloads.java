@@ -41,7 +41,7 @@ final class Workloads {
             case "spawn" -> Workloads::spawn;
             case "pingpong" -> Workloads::pingPong;
             case "queue" -> Workloads::queue;
-            case "lock" -> Workloads::lock;
+            case "lock", "lockfair" -> Workloads::lock; // it is fair
             case "sleepers" -> Workloads::sleepers;
             case "timeout" -> Workloads::timeouts;
             case "waitfor" -> Workloads::waitFors;
