@@ -50,6 +50,9 @@ public final class LoopCore extends Host {
     private @Nullable Throwable left; // the fatal failure that has left run already
     private volatile long slowNanos = 100_000_000;
 
+    /// A timer in the inbox.
+    private record Timed(TimerEntry timer, long when) {}
+
     /// @param hooks the loop this is the core of
     public LoopCore(LoopConfig config, StackEngine engine, LoopHooks hooks) {
         this.engine = engine;
@@ -166,8 +169,7 @@ public final class LoopCore extends Host {
 
     /// Schedules `timer` from any thread; false when the loop is closed.
     public boolean submit(TimerEntry timer, long when) {
-        timer.when = when;
-        return submit(timer);
+        return submit(new Timed(timer, when));
     }
 
     @Override
@@ -315,7 +317,7 @@ public final class LoopCore extends Host {
             observer.passBegin(hooks.loop());
         }
         TimerEntry first = timers.first();
-        while (first != null && first.when <= passTime) {
+        while (first != null && timers.firstTime() <= passTime) {
             timers.remove(first);
             first.due(this);
             first = timers.first();
@@ -337,8 +339,7 @@ public final class LoopCore extends Host {
 
     /// Nanoseconds to the next timer, negative without one.
     public long untilNextTimer() {
-        TimerEntry first = timers.first();
-        return first == null ? -1 : Math.max(0, first.when - clock.nanos());
+        return timers.size() == 0 ? -1 : Math.max(0, timers.firstTime() - clock.nanos());
     }
 
     private void takeInbox() {
@@ -351,9 +352,9 @@ public final class LoopCore extends Host {
             if (strand.foreign() && !strand.queued) { // else somebody only looked at its stack
                 ready(strand);
             }
-        } else if (item instanceof TimerEntry timer) {
-            if (!timer.cancelled()) {
-                timers.add(timer, timer.when);
+        } else if (item instanceof Timed timed) {
+            if (!timed.timer.cancelled()) {
+                timers.add(timed.timer, timed.when);
             }
         } else {
             ready.add(item);

@@ -4,9 +4,8 @@ package asyncio4j.internal.loop;
 public abstract class TimerEntry {
     static final int OUT = -1;
 
-    long when; // nanoseconds of the loop's clock
-    int order; // of scheduling; wraps around
-    int index = OUT; // in the heap
+    int order; // of scheduling; wraps around; loop only
+    int index = OUT; // in the heap; loop only
 
     /// Called on the carrier when it is due: puts what is to run into the ready queue.
     protected abstract void due(LoopCore core);
