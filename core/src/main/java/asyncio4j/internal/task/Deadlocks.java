@@ -97,7 +97,7 @@ final class Deadlocks {
             if (owner == begin || owner.isDone() && held.outlivesOwner()) {
                 return false;
             }
-            if (wait == null || owner.hasDeadline() || owner.cancelDue()) {
+            if (wait == null || !owner.mayBeStuck()) {
                 return true;
             }
             held = wait;
@@ -184,7 +184,7 @@ final class Deadlocks {
         if (owner.isDone()) {
             return held.outlivesOwner();
         }
-        if (owner.waitingOn() == null || owner.hasDeadline() || owner.cancelDue()) {
+        if (!owner.mayBeStuck()) {
             return false;
         }
         return verdicts.putIfAbsent(owner, false); // false until it is known: a circle without `begin` is none of ours

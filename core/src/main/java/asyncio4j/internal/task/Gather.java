@@ -201,7 +201,7 @@ public final class Gather implements WaitTarget {
     @Override
     public boolean ownersMayWait() {
         for (FutureImpl<?> part : begun()) {
-            if (part instanceof TaskImpl<?> t && t.waitingOn != null) {
+            if (part instanceof TaskImpl<?> t && t.mayBeStuck()) {
                 return true;
             }
         }

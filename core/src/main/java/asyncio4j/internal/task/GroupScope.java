@@ -199,7 +199,7 @@ public final class GroupScope implements WaitTarget {
     @Override
     public boolean ownersMayWait() {
         for (TaskImpl<?> child : children) {
-            if (child.waitingOn != null) {
+            if (child.mayBeStuck()) {
                 return true;
             }
         }

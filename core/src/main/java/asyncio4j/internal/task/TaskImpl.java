@@ -455,7 +455,12 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     @Override
     public boolean ownersMayWait() {
-        return waitingOn != null;
+        return mayBeStuck();
+    }
+
+    /// Whether it waits, and nothing but the end of that wait lets it go on. Loop only.
+    boolean mayBeStuck() {
+        return waitingOn() != null && !hasDeadline() && !cancelDue();
     }
 
     @Override
