@@ -16,8 +16,14 @@ public abstract class Host {
     /// The thread the loop runs on: a platform thread (scheduler) or a virtual one (baton). Null while not running.
     protected @Nullable Thread carrier; // written before the thread starts
 
+    /// For the baton engine: the stacks are through, and the loop's thread may go on.
+    volatile boolean returned; // set by the stack that runs, cleared by the loop
+
     /// Queues a woken stack. Loop only.
     protected abstract void ready(Strand strand);
+
+    /// Takes the next stack of this pass out of the queue, if that is all the loop would do now; else null. Loop only.
+    protected abstract @Nullable Strand successor();
 
     /// The JDK wants `strand` to go on. Any thread.
     ///

@@ -5,7 +5,6 @@ import asyncio4j.internal.engine.CarrierStrand;
 import asyncio4j.internal.engine.Host;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
-import asyncio4j.spi.LoopClock;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.Poller;
@@ -21,15 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// or by the one stack it runs, and between two runs by the thread that is going to run it.
 public final class LoopCore extends Host {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final int UNTIMED = 8; // at most as many steps do without a look at the clock
 
     final int number = NUMBER.incrementAndGet();
     private final StackEngine engine;
     private final LoopHooks hooks;
-    private final LoopClock clock;
-    private final boolean exact; // the clock is not the machine's: it is read in every pass
+    private final PassClock clock;
     final ReadyQueue ready;
-    private final TimerHeap timers = new TimerHeap();
+    final TimerHeap timers = new TimerHeap();
     private final Inbox inbox = new Inbox();
     private final Runners runners;
     private final Callbacks callbacks;
@@ -41,8 +38,6 @@ public final class LoopCore extends Host {
     private volatile boolean debug;
     private ClassLoader loader = ClassLoader.getSystemClassLoader(); // of the thread that runs the loop
     private int budget; // what is left of the present pass
-    private long passTime;
-    private int untimed; // steps since the clock was read
     private @Nullable Object next; // who goes on in place of the stack that is being left
     private int foreign; // stacks blocked in code that is not ours
     private boolean stopping;
@@ -57,8 +52,7 @@ public final class LoopCore extends Host {
     public LoopCore(LoopConfig config, StackEngine engine, LoopHooks hooks) {
         this.engine = engine;
         this.hooks = hooks;
-        clock = config.clock();
-        exact = clock != LoopClock.SYSTEM;
+        clock = new PassClock(config.clock());
         ReadyOrder order = config.readyOrder();
         ready = order == null ? new ReadyQueue() : new ChosenQueue(order);
         debug = config.debug();
@@ -140,12 +134,9 @@ public final class LoopCore extends Host {
         return stopping || ready.size() > 0 || !inbox.isEmpty();
     }
 
-    /// The time at which the present pass began.
-    ///
-    /// While nothing is timed and the loop does not wait, several short passes share one: it is at most
-    /// `UNTIMED` steps old. (Reading the clock takes a sixth of the time of a short pass.)
+    /// The time at which the present pass began; while nothing is timed, it may be a few steps old.
     public long passTime() {
-        return passTime;
+        return clock.passTime();
     }
 
     // ---- any thread ----
@@ -286,7 +277,7 @@ public final class LoopCore extends Host {
     }
 
     private void passes() {
-        untimed = UNTIMED;
+        clock.stale();
         try {
             do {
                 pass();
@@ -309,21 +300,18 @@ public final class LoopCore extends Host {
         polling.poll(timeout);
         takeInbox();
         LoopObserver observer = hooks.observer();
-        if (timeout != 0 || untimed >= UNTIMED || timers.size() > 0 || exact || debug || observer != null) {
-            passTime = clock.nanos();
-            untimed = 0;
-        }
+        clock.begin(timeout != 0 || timers.size() > 0 || debug || observer != null);
         if (observer != null) {
             observer.passBegin(hooks.loop());
         }
         TimerEntry first = timers.first();
-        while (first != null && timers.firstTime() <= passTime) {
+        while (first != null && timers.firstTime() <= clock.passTime()) {
             timers.remove(first);
             first.due(this);
             first = timers.first();
         }
         budget = ready.size();
-        untimed += budget;
+        clock.steps(budget);
         while (budget > 0 && fatal == null) {
             budget--;
             dispatch(ready.take());
@@ -435,20 +423,34 @@ public final class LoopCore extends Host {
     /// The next item of this pass if it is a task that has not begun; a stack that is free takes it without a switch.
     @Nullable
     Startable nextFresh() {
-        if (next == null && budget > 0 && fatal == null && !debug && ready.peek() instanceof Startable fresh) {
-            budget--;
-            ready.poll();
-            return fresh;
+        return mayGoOn() && ready.peek() instanceof Startable ? (Startable) takeNext() : null;
+    }
+
+    @Override
+    protected @Nullable Strand successor() {
+        if (mayGoOn() && ready.peek() instanceof Strand strand && strand.parked() && !strand.idle()) {
+            takeNext();
+            strand.queued = false;
+            return strand;
         }
         return null;
+    }
+
+    private Object takeNext() {
+        budget--;
+        return ready.poll();
+    }
+
+    /// Whether the stack that is being left may choose who is next, as the loop would.
+    private boolean mayGoOn() {
+        return next == null && budget > 0 && fatal == null && !debug;
     }
 
     /// The next item of this pass if it is a callback.
     @Nullable
     HandleImpl nextHandle() {
         if (budget > 0 && fatal == null && ready.peek() instanceof HandleImpl handle) {
-            budget--;
-            ready.poll();
+            takeNext();
             return handle;
         }
         return null;

@@ -15,11 +15,6 @@ public abstract class TimerEntry {
         return false;
     }
 
-    /// When it is due, in nanoseconds of the loop's clock.
-    public final long moment() {
-        return when;
-    }
-
     /// Whether it is still to come.
     public final boolean scheduled() {
         return index != OUT;

@@ -1,6 +1,7 @@
 package asyncio4j.internal.loop;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Timers by time, ties in order of scheduling; a cancelled one is taken out at once. Loop only.
@@ -26,6 +27,18 @@ final class TimerHeap {
     /// When the first is due, if there is one.
     long firstTime() {
         return times[0];
+    }
+
+    /// When `e` is due, if it is in here. Any thread, racy.
+    OptionalLong timeOf(TimerEntry e) {
+        @Nullable TimerEntry[] entries = heap;
+        long[] when = times;
+        int i = e.index;
+        if (i < 0 || i >= Math.min(entries.length, when.length)) {
+            return OptionalLong.empty();
+        }
+        long time = when[i];
+        return entries[i] == e ? OptionalLong.of(time) : OptionalLong.empty();
     }
 
     void add(TimerEntry e, long when) {

@@ -1,5 +1,6 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.internal.loop.Glance;
 import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.TimerEntry;
 import asyncio4j.spi.WaitTarget;
@@ -61,7 +62,7 @@ public final class Sleeps {
 
         @Override
         public OptionalLong endsAt() {
-            return OptionalLong.of(moment());
+            return Glance.due(task.loop.core, this);
         }
     }
 }
