@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// @since 0.1
 public final class LoopConfig {
     private static final LoopConfig DEFAULTS = new LoopConfig(
-            Engine.AUTO, Boolean.getBoolean("asyncio4j.debug"), LoopClock.SYSTEM, null, null, List.of(), Map.of(), false);
+            Engine.AUTO,
+            Boolean.getBoolean("asyncio4j.debug"),
+            LoopClock.SYSTEM,
+            null,
+            null,
+            List.of(),
+            Map.of(),
+            false);
 
     private final Engine engine;
     private final boolean debug;

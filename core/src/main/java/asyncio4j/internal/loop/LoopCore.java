@@ -256,23 +256,10 @@ public final class LoopCore extends Host {
         entered();
         try {
             loop.start();
-            return join(loop, interrupted);
+            return Callers.join(loop, interrupted);
         } finally {
             left();
             watchdog.stop();
-        }
-    }
-
-    private static boolean join(Thread loop, Runnable interrupted) {
-        boolean was = false;
-        while (true) {
-            try {
-                loop.join();
-                return was;
-            } catch (InterruptedException e) {
-                was = true;
-                interrupted.run();
-            }
         }
     }
 
@@ -511,7 +498,7 @@ public final class LoopCore extends Host {
         carrier = last;
         callbacks.adopt(last, loader);
         last.start();
-        if (join(last, () -> {})) {
+        if (Callers.join(last, () -> {})) {
             Thread.currentThread().interrupt();
         }
         inbox.close(item -> {

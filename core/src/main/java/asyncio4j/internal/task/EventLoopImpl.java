@@ -14,7 +14,6 @@ import asyncio4j.TimerHandle;
 import asyncio4j.internal.engine.Engines;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.internal.loop.LoopCore;
-import asyncio4j.internal.loop.LoopJob;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.Poller;
@@ -39,14 +38,15 @@ public final class EventLoopImpl implements EventLoop {
     final Unretrieved unretrieved = new Unretrieved(this);
     final Bridges bridges = new Bridges(this);
     final DefaultExecutor executor = new DefaultExecutor(this);
-    private final Reports reports = new Reports(this);
+    final Reports reports = new Reports(this);
     final Map<Strand, SideStack> sides = new ConcurrentHashMap<>(); // live ones; any thread reads
     final Standstill standstill;
     final LoopSignals signals = new LoopSignals(this);
     final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
     final LockOrder lockOrder = new LockOrder(this); // attached in debug mode
-    private final Parts parts;
+    final Parts parts;
+    private final LoopLife life = new LoopLife(this);
     private int ids; // loop only
     private int taskNumbers; // loop only
 
@@ -119,7 +119,7 @@ public final class EventLoopImpl implements EventLoop {
                 + "loop.callSoonThreadsafe(...) or runCoroutineThreadsafe(...)");
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (core.isClosed()) {
             throw closed();
         }
@@ -141,47 +141,12 @@ public final class EventLoopImpl implements EventLoop {
 
     @Override
     public void runForever() {
-        checkMayRun();
-        run(core::stop);
-    }
-
-    private void run(LoopJob whenInterrupted) {
-        try {
-            core.run(() -> core.submit(whenInterrupted));
-        } finally {
-            bridges.settle();
-        }
-    }
-
-    private void checkMayRun() {
-        checkOpen();
-        if (core.isRunning()) {
-            throw new IllegalStateException("This event loop is already running");
-        }
-        if (Strand.current() != null) {
-            throw new IllegalStateException("Cannot run the event loop while another loop is running");
-        }
+        life.runForever();
     }
 
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<? extends T> main) {
-        Objects.requireNonNull(main, "main");
-        checkMayRun();
-        FutureImpl<T> end = main instanceof AsyncFuture<? extends T> f ? own(FutureImpl.of(f)) : make(null, null, main);
-        LoopJob stop = core::stop;
-        end.whenEnded(stop);
-        try {
-            run(() -> end.requestCancel(null, "the calling thread was interrupted"));
-        } catch (Error fatal) {
-            end.failure();
-            throw fatal;
-        } finally {
-            end.remove(stop);
-        }
-        if (!end.isDone()) {
-            throw new IllegalStateException("Event loop stopped before Future completed.");
-        }
-        return end.outcome();
+        return life.runUntilComplete(main);
     }
 
     @Override
@@ -204,28 +169,7 @@ public final class EventLoopImpl implements EventLoop {
 
     @Override
     public void close() {
-        if (core.isRunning()) {
-            throw new IllegalStateException("Cannot close a running event loop");
-        }
-        if (core.isClosed()) {
-            return;
-        }
-        signals.close();
-        core.close(
-                () -> {
-                    for (TaskImpl<?> task : registry.snapshot()) {
-                        var error = new ErrorContext("Task was destroyed but it is pending: " + task, null, task, null);
-                        reports.later(error, task.vars());
-                        Cancellation.unwind(task);
-                    }
-                    sides.values().forEach(SideStack::unwind);
-                },
-                parts::close);
-        executor.close();
-        Loops.closed(this);
-        unretrieved.reportAll();
-        reports.flush();
-        bridges.close();
+        life.close();
     }
 
     @Override
