@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Searches for a schedule in which a body fails, and makes what it finds repeatable and small.
 final class Explorer<T extends @Nullable Object> {
+    private static final int RETRIES = 5; // of a run that was disturbed from outside
+
     private final ExploreOptions options;
     private final Awaitable<? extends T> body;
 
@@ -21,6 +23,9 @@ final class Explorer<T extends @Nullable Object> {
                 return passed(runs - 1, true);
             }
             RunResult<T> result = run(chooser, false);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while exploring, in run " + runs);
+            }
             if (result.failure() != null) {
                 return failed(result, runs);
             }
@@ -31,15 +36,16 @@ final class Explorer<T extends @Nullable Object> {
                 }
             }
             search.ended(result.decisions());
-            if (Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("interrupted while exploring, after " + runs + " runs");
-            }
         }
         return passed(options.runs(), search.exhausted());
     }
 
     private RunResult<T> run(Chooser chooser, boolean recorded) {
-        return SimulatedRun.of(body, options, chooser, recorded);
+        RunResult<T> result = SimulatedRun.of(body, options, chooser, recorded);
+        for (int i = 0; i < RETRIES && result.disturbed(); i++) {
+            result = SimulatedRun.of(body, options, result.decisions().script().chooser(), recorded);
+        }
+        return result;
     }
 
     private ExploreReport passed(int runs, boolean exhausted) {

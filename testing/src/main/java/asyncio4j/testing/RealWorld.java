@@ -1,11 +1,12 @@
 package asyncio4j.testing;
 
+import asyncio4j.Asyncio;
+import asyncio4j.DeadlockException;
 import asyncio4j.Engine;
 import asyncio4j.EventLoop;
 import asyncio4j.Handle;
 import asyncio4j.Task;
 import asyncio4j.spi.LoopObserver;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class RealWorld implements LoopObserver {
     private static final String REPORTER = "asyncio4j-unretrieved"; // the library's own, told by the collector
 
-    private final BiConsumer<EventLoop, NotDeterministicException> told; // any thread
+    private final BiConsumer<EventLoop, RuntimeException> told; // any thread
+    private final boolean alone; // no thread outside helps a loop on which nothing can run
     private final AtomicBoolean hasTold = new AtomicBoolean();
-    private @Nullable EventLoop loop; // from the first pass on
+    private volatile @Nullable EventLoop loop; // from the first pass on
+    private volatile boolean disturbed; // set on the loop
     private boolean watched; // loop only
     private int blocked; // loop only: tasks and callbacks in foreign code
     private boolean polling; // loop only: the poller waits
@@ -29,8 +32,17 @@ final class RealWorld implements LoopObserver {
     private @Nullable Thread running;
     private @Nullable Task<?> stepping;
 
-    RealWorld(BiConsumer<EventLoop, NotDeterministicException> told) {
+    /// @param told what was noticed, once, on any thread
+    /// @param alone whether a loop on which nothing can run is stopped rather than waits for another thread
+    RealWorld(BiConsumer<EventLoop, RuntimeException> told, boolean alone) {
         this.told = told;
+        this.alone = alone;
+    }
+
+    /// Whether a task was suspended for a moment in a way that is no fault of the program, as while a class is
+    /// loaded; the steps may have come in another order than chosen.
+    boolean disturbed() {
+        return disturbed;
     }
 
     /// Whether a task or callback blocks in foreign code: until it goes on, time is real.
@@ -61,6 +73,24 @@ final class RealWorld implements LoopObserver {
         }
     }
 
+    // ---- standing still ----
+
+    /// Nothing can run, and the clock may not move; returns whether to wait is for nothing. On the loop.
+    boolean stuck(boolean timers) {
+        EventLoop l = loop;
+        if (blocked > 0 || l == null || !alone && !timers) {
+            return false;
+        }
+        String why = timers
+                ? "time stands still: autojump is off and no task calls advance: "
+                : "nothing can run any more: ";
+        tell(new DeadlockException(why + Asyncio.allTasks(l)));
+        if (alone) {
+            l.stop();
+        }
+        return alone;
+    }
+
     // ---- other threads ----
 
     @Override
@@ -87,6 +117,8 @@ final class RealWorld implements LoopObserver {
             StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
             if (Places.blocksForReal(stack)) {
                 tellBlocked(task, stack);
+            } else {
+                disturbed = true;
             }
         }
     }
@@ -147,8 +179,17 @@ final class RealWorld implements LoopObserver {
     }
 
     private void tell(String what) {
-        if (hasTold.compareAndSet(false, true)) {
-            told.accept(Objects.requireNonNull(loop), new NotDeterministicException(what));
+        tell(new NotDeterministicException(what));
+    }
+
+    private void tell(RuntimeException what) {
+        EventLoop l = loop;
+        if (l != null && hasTold.compareAndSet(false, true)) {
+            try {
+                told.accept(l, what);
+            } catch (IllegalStateException closed) {
+                // too late to matter
+            }
         }
     }
 

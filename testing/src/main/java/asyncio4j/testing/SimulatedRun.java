@@ -28,7 +28,8 @@ final class SimulatedRun<T extends @Nullable Object> {
     private final Faults faults;
     private final SimulatedOrder order;
     private final @Nullable TraceRecorder trace;
-    private final Queue<NotDeterministicException> real = new ConcurrentLinkedQueue<>(); // any thread
+    private final RealWorld world = new RealWorld(this::stop, true);
+    private final Queue<RuntimeException> real = new ConcurrentLinkedQueue<>(); // any thread
     private final List<Throwable> unseen = new ArrayList<>(); // loop only: what the exception handler was told
     private @Nullable AssertionError leak; // loop only
 
@@ -69,23 +70,24 @@ final class SimulatedRun<T extends @Nullable Object> {
         if (failure instanceof VirtualMachineError e && !(e instanceof StackOverflowError)) {
             throw e;
         }
-        return new RunResult<>(value, verdict(failure), decisions, trace == null ? null : trace.text());
+        return new RunResult<>(
+                value, verdict(failure), decisions, trace == null ? null : trace.text(), world.disturbed());
     }
 
     private LoopConfig config() {
-        LoopConfig config = clock.on(
-                        LoopConfig.defaults(),
-                        (loop, e) -> {
-                            real.add(e);
-                            loop.callSoonThreadsafe(loop::stop); // what follows would tell nothing
-                        },
-                        options.faultless() ? null : faults)
+        LoopConfig config = clock.on(LoopConfig.defaults(), world, options.faultless() ? null : faults)
                 .withEngine(options.engine())
                 .withDebug(false)
                 .withClosedWorld(true)
                 .withReadyOrder(order);
         LoopConfig faulty = options.faultless() ? config : config.withObserver(faults);
         return trace == null ? faulty : faulty.withObserver(trace);
+    }
+
+    /// Ends the run: what follows would tell nothing. Any thread.
+    private void stop(EventLoop loop, RuntimeException why) {
+        real.add(why);
+        loop.callSoonThreadsafe(loop::stop);
     }
 
     private T main() throws Exception {
@@ -126,7 +128,7 @@ final class SimulatedRun<T extends @Nullable Object> {
 
     private @Nullable Throwable verdict(@Nullable Throwable failure) {
         var all = new ArrayList<Throwable>(real);
-        if (failure != null && !(failure instanceof CancelledError && decisions.cancelled())) {
+        if (failure != null && real.isEmpty() && !(failure instanceof CancelledError && decisions.cancelled())) {
             all.add(failure);
         }
         if (leak != null) {

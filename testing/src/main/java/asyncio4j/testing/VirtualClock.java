@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The clock of a loop on which time passes only when no task can run; for one loop.
@@ -36,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualClock implements LoopClock {
     private static final ContextVar<@Nullable VirtualClock> CURRENT = ContextVar.of("VirtualClock");
     private static final long START = Duration.ofSeconds(1000).toNanos();
+
+    private static final Duration MOST = Duration.ofDays(100 * 365); // longer ones are as good as this
 
     private final List<Waiter> waiters = new ArrayList<>(); // loop only
     private final PriorityQueue<Event> events =
@@ -87,19 +88,17 @@ public final class VirtualClock implements LoopClock {
     /// Real blocking and real threads, with which virtual time makes no sense, go to the loop's exception
     /// handler as [NotDeterministicException], once.
     public LoopConfig on(LoopConfig config) {
-        return on(
-                config,
+        var world = new RealWorld(
                 (loop, e) -> {
                     var error = new ErrorContext(String.valueOf(e.getMessage()), e, null, null);
                     loop.callSoonThreadsafe(() -> loop.callExceptionHandler(error));
                 },
-                null);
+                false);
+        return on(config, world, null);
     }
 
-    /// The same; `told`, on any thread, of what virtual time cannot have under control, once;
-    /// time goes wrong as `faults` say.
-    LoopConfig on(LoopConfig config, BiConsumer<EventLoop, NotDeterministicException> told, @Nullable Faults faults) {
-        var world = new RealWorld(told);
+    /// The same; time goes wrong as `faults` say.
+    LoopConfig on(LoopConfig config, RealWorld world, @Nullable Faults faults) {
         return config.withClock(this)
                 .withPoller(new VirtualPoller(this, world, faults))
                 .withObserver(world);
@@ -138,12 +137,16 @@ public final class VirtualClock implements LoopClock {
         if (d.isNegative()) {
             throw new IllegalArgumentException("time does not run backwards: " + d);
         }
-        await(now + d.toNanos());
+        await(after(d));
     }
 
     /// Suspends the calling task until no other task or callback can run unless time passes.
     public void waitUntilIdle() {
         await(now);
+    }
+
+    private long after(Duration d) {
+        return now + (d.compareTo(MOST) > 0 ? MOST : d).toNanos();
     }
 
     private void await(long until) {
@@ -162,7 +165,7 @@ public final class VirtualClock implements LoopClock {
     /// Lets `event` happen `after` so much time, on the thread of the poller, as something from outside: it may
     /// end futures and call [EventLoop#callSoon], and must not suspend.
     public void deliver(Duration after, Runnable event) {
-        events.add(new Event(now + after.toNanos(), eventCount++, event));
+        events.add(new Event(after(after), eventCount++, event));
     }
 
     // ---- for the poller ----

@@ -27,7 +27,7 @@ final class VirtualPoller implements Poller {
         if (clock.deliverDue() || timeoutNanos == 0) {
             return;
         }
-        if (wakeups.availablePermits() == 0 && !moved(timeoutNanos)) {
+        if (wakeups.availablePermits() == 0 && !moved(timeoutNanos) && !world.stuck(timeoutNanos > 0)) {
             world.polling(true);
             try {
                 wakeups.acquire();

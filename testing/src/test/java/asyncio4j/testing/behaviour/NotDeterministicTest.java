@@ -92,6 +92,45 @@ class NotDeterministicTest {
                 .isNull();
     }
 
+    /// Looks for its first class slowly, as a loader does that waits for another thread.
+    private static final class SlowLoader extends ClassLoader {
+        private boolean loaded;
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (!loaded) {
+                loaded = true;
+                try {
+                    Thread.sleep(20);
+                } catch (InterruptedException e) {
+                    throw new ClassNotFoundException(name, e);
+                }
+            }
+            throw new ClassNotFoundException(name);
+        }
+    }
+
+    @Test
+    void classThatIsLoadedByTheWayIsNone() {
+        var loader = new SlowLoader();
+        assertThat(found(() -> {
+                    createTask("loading", () -> {
+                        try {
+                            loader.loadClass("no.such.Type");
+                        } catch (ClassNotFoundException e) {
+                            // the usual way to look whether something is there
+                        }
+                        yieldNow();
+                    });
+                    createTask("other", () -> {
+                        yieldNow();
+                        yieldNow();
+                    });
+                    sleep(millis(1));
+                }))
+                .isNull();
+    }
+
     @Test
     void stateThatOneRunLeavesToTheNext() {
         var runs = new int[1];

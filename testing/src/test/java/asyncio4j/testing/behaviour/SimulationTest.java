@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import asyncio4j.AsyncFuture;
 import asyncio4j.Asyncio;
 import asyncio4j.DeadlockException;
 import asyncio4j.sync.AsyncEvent;
@@ -253,6 +254,28 @@ class SimulationTest {
             new AsyncEvent().await();
         });
         assertThat(report.failure()).isInstanceOf(DeadlockException.class).hasMessageContaining("AsyncEvent");
+    }
+
+    @Test
+    void timeThatNobodyMovesIsADeadlock() {
+        var report = explore(() -> {
+            VirtualClock.current().autojump(false);
+            sleep(millis(1));
+        });
+        assertThat(report.failure())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("time stands still")
+                .hasMessageContaining("Task-1, waiting on sleep");
+    }
+
+    @Test
+    void futureThatOnlyACompletableFutureFollowsIsWaitedForInVain() {
+        var report = explore(() -> {
+            AsyncFuture<Void> future = getRunningLoop().createFuture();
+            future.toCompletableFuture();
+            future.await();
+        });
+        assertThat(report.failure()).isInstanceOf(DeadlockException.class).hasMessageContaining("nothing can run");
     }
 
     @Test
