@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "test",
         description = "Builds, tests and checks the format.",
         sortOptions = false,
-        footer = {"", "Core's tests run on both engines. Status 0 when all went well."})
+        footer = {"", "The tests of core and testing run on both engines. Status 0 when all went well."})
 final class TestCommand implements Callable<Integer> {
     private static final List<String> ENGINES = List.of("scheduler", "baton");
     private static final List<String> MODULES = List.of("core", "testing", "cli", "examples");
@@ -38,7 +38,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--load", description = "while every core of the machine is busy with something else")
     private boolean load;
 
-    @Option(names = "--engine", paramLabel = "E", description = "core's tests on this engine only: scheduler or baton")
+    @Option(names = "--engine", paramLabel = "E", description = "tests of core and testing on this engine only: scheduler or baton")
     private String engine = "";
 
     @Option(

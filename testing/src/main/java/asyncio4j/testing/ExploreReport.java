@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seed the seed of the exploration
 /// @param failure what the failing run ended with; null when none failed
 /// @param replay what [Simulation#replay] takes to run the failing schedule again, after it was shrunk; null
-/// without failure
-/// @param trace the failing schedule, a line per event; null without failure
+/// without failure, and after a [NotDeterministicException]
+/// @param trace the failing schedule, a line per event; null where `replay` is
 /// @since 0.1
 public record ExploreReport(
         int runs,
@@ -37,6 +37,7 @@ public record ExploreReport(
         if (failure == null) {
             return exhausted ? "exhausted, " + runs + " schedules" : "not exhausted, " + runs + " run";
         }
-        return "failed in run " + runs + " (seed " + seed + "): " + failure + "\nreplay: " + replay + "\n" + trace;
+        String schedule = replay == null ? "" : "\nreplay: " + replay + "\n" + trace;
+        return "failed in run " + runs + " (seed " + seed + "): " + failure + schedule;
     }
 }

@@ -32,7 +32,7 @@ final class Explorer<T extends @Nullable Object> {
             if (runs == 1) {
                 NotDeterministicException doubt = repeated(result);
                 if (doubt != null) {
-                    return found(runs, doubt, result.decisions());
+                    return found(runs, doubt);
                 }
             }
             search.ended(result.decisions());
@@ -54,12 +54,12 @@ final class Explorer<T extends @Nullable Object> {
 
     private ExploreReport failed(RunResult<T> result, int runs) {
         if (result.failure() instanceof NotDeterministicException e) {
-            return found(runs, e, result.decisions());
+            return found(runs, e);
         }
         NotDeterministicException doubt = repeated(result);
         if (doubt != null) {
             doubt.addSuppressed(result.failure());
-            return found(runs, doubt, result.decisions());
+            return found(runs, doubt);
         }
         Script small = Shrinker.shrunk(result, script -> run(script.chooser(), false));
         RunResult<T> last = run(small.chooser(), true);
@@ -67,8 +67,8 @@ final class Explorer<T extends @Nullable Object> {
         return new ExploreReport(runs, false, options.seed(), failure, replay(last.decisions()), last.trace());
     }
 
-    private ExploreReport found(int runs, NotDeterministicException failure, Decisions decisions) {
-        return new ExploreReport(runs, false, options.seed(), failure, replay(decisions), "");
+    private ExploreReport found(int runs, NotDeterministicException failure) {
+        return new ExploreReport(runs, false, options.seed(), failure, null, null);
     }
 
     private String replay(Decisions decisions) {

@@ -91,7 +91,8 @@ final class Faults implements LoopObserver {
             int chosen = decide(delays.length);
             if (chosen > 0) {
                 held.put(task, delays[chosen]);
-                note(task, "held back" + (delays[chosen] > LATE[2] * 10 ? "" : " for " + delays[chosen] + " steps"));
+                String until = delays[chosen] == Integer.MAX_VALUE ? " until nothing else can run" : " for a while";
+                note(task, "held back" + until);
             }
         }
     }

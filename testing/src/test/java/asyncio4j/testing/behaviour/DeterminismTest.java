@@ -10,7 +10,7 @@ import static asyncio4j.Asyncio.timeout;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Engine;
@@ -106,7 +106,7 @@ class DeterminismTest {
 
     @Test
     void traceAndReplayStringAreTheSameOnBothEngines() {
-        assumeThat(schedulerIsPermitted()).isTrue();
+        assumeTrue(schedulerIsPermitted());
         ExploreReport scheduler = found(Engine.SCHEDULER);
         ExploreReport baton = found(Engine.BATON);
         assertThat(scheduler.failed()).isTrue();

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NotDeterministicTest {
     private static Throwable found(Action body) {
-        return Simulation.explore(ExploreOptions.defaults(), body).failure();
+        var report = Simulation.explore(ExploreOptions.defaults(), body);
+        assertThat(report.replay()).as("what would not come again").isNull();
+        return report.failure();
     }
 
     @Test
