@@ -62,10 +62,6 @@ final class Decisions {
         return kinds.get(position) == kind.ordinal();
     }
 
-    int stepCount() {
-        return steps.size();
-    }
-
     /// What tells this run from others: whose steps, in which order, at what times.
     int hash() {
         return hash * 31 + choices.size();

@@ -9,6 +9,8 @@ public sealed interface Fault {
     /// The task with this name is cancelled at its n-th suspension, for every n: once per run, in other runs
     /// not at all.
     ///
+    /// A body that ends with this cancellation has not failed, unless it leaves a task behind.
+    ///
     /// @param task the task's name; of several tasks of this name, each is meant, one per run
     record CancelEverywhere(String task) implements Fault {
         /// For the task of this name.

@@ -92,20 +92,27 @@ final class SimulatedRun<T extends @Nullable Object> {
 
     private T main() throws Exception {
         clock.enter();
-        T value;
         try {
-            value = body.await();
+            T value = body.await();
+            order.off();
+            lookForLeaks();
+            return value;
+        } catch (CancelledError e) {
+            order.off();
+            if (decisions.cancelled()) { // by us, so the body has not failed yet
+                lookForLeaks();
+            }
+            throw e;
         } finally {
             order.off();
         }
-        if (options.leakCheck()) {
-            lookForLeaks();
-        }
-        return value;
     }
 
     /// Whoever is only about to end may do so; what then remains would remain for ever.
     private void lookForLeaks() {
+        if (!options.leakCheck()) {
+            return;
+        }
         for (int round = 0; round < SETTLING && allTasks().size() > 1; round++) {
             clock.waitUntilIdle();
         }

@@ -72,8 +72,7 @@ public final class VirtualClock implements LoopClock {
     public static VirtualClock current() {
         VirtualClock clock = CURRENT.get(null);
         if (clock == null) {
-            throw new IllegalStateException(
-                    "no virtual clock here: this is not a simulation, nor a test with virtual " + "time");
+            throw new IllegalStateException("no virtual clock here: neither a simulation nor a test in virtual time");
         }
         return clock;
     }

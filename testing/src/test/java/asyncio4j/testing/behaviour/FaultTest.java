@@ -98,6 +98,18 @@ class FaultTest {
     }
 
     @Test
+    void cancellationThatLeavesATaskBehindIsAFailure() {
+        var report = Simulation.explore(cancelling("Task-1"), () -> {
+            var helper = createTask("helper", () -> sleep(seconds(10)));
+            sleep(seconds(1));
+            helper.cancel();
+        });
+        assertThat(report.failure())
+                .hasMessageContaining("left behind by the body")
+                .hasMessageContaining("helper");
+    }
+
+    @Test
     void permitThatACancelledTaskKeepsIsFound() {
         var report = Simulation.explore(cancelling("worker"), () -> {
             var permits = new AsyncSemaphore(1);
