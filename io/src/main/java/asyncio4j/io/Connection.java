@@ -1,0 +1,30 @@
+package asyncio4j.io;
+
+import java.net.SocketAddress;
+
+/// An open connection: a reader and a writer.
+///
+/// ```java
+/// try (var c = Streams.openConnection("localhost", 7)) {
+///     c.writer().write("hello\n");
+///     print(c.reader().readLine());
+/// }
+/// ```
+///
+/// @since 0.1
+public interface Connection extends AutoCloseable {
+    /// What comes in.
+    StreamReader reader();
+
+    /// What goes out.
+    StreamWriter writer();
+
+    /// The address of the other side.
+    default SocketAddress remoteAddress() {
+        return writer().remoteAddress();
+    }
+
+    /// Closes, and waits until what was written is sent, at most [ConnectOptions#closeTimeout]. In a task.
+    @Override
+    void close();
+}
