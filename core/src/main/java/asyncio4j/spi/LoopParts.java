@@ -15,6 +15,14 @@ import java.util.function.Function;
 public final class LoopParts {
     private LoopParts() {}
 
+    /// The loop of the calling task, for the module's own use: as `getRunningLoop()`, but not counted as given to the
+    /// program, so that a program in which nothing can run any more is still told so.
+    ///
+    /// @throws IllegalStateException outside a loop or in a callback
+    public static EventLoop loop() {
+        return EventLoopImpl.ofCurrentTask();
+    }
+
     /// The part of `loop` of kind `type`: the one that exists, else the one that [LoopConfig#withPart] describes,
     /// else one of `maker`.
     ///

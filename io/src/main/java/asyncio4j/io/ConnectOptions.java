@@ -21,8 +21,8 @@ public final class ConnectOptions {
         this.localAddress = localAddress;
     }
 
-    /// No limits of time but 60 s for a TLS handshake and 30 s for closing, 64 KiB for lines and unsent bytes (16 KiB
-    /// low-water mark), TCP_NODELAY.
+    /// No limits of time but 60 s for a TLS handshake and 30 s for closing, 64 KiB for lines and unsent bytes
+    /// (16 KiB low-water mark), TCP_NODELAY.
     public static ConnectOptions defaults() {
         return DEFAULTS;
     }

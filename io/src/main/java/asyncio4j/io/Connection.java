@@ -1,7 +1,5 @@
 package asyncio4j.io;
 
-import java.net.SocketAddress;
-
 /// An open connection: a reader and a writer.
 ///
 /// ```java
@@ -18,11 +16,6 @@ public interface Connection extends AutoCloseable {
 
     /// What goes out.
     StreamWriter writer();
-
-    /// The address of the other side.
-    default SocketAddress remoteAddress() {
-        return writer().remoteAddress();
-    }
 
     /// Closes, and waits until what was written is sent, at most [ConnectOptions#closeTimeout]. In a task.
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a reader; reads one ahead in `hasNext` only.
@@ -34,6 +35,6 @@ final class Lines implements Iterator<String> {
         }
         String line = next;
         next = null;
-        return java.util.Objects.requireNonNull(line);
+        return Objects.requireNonNull(line);
     }
 }

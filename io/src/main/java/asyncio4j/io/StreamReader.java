@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A read that is cancelled takes no bytes. Bytes that came before the connection broke are read first, then the
 /// failure is thrown. One task reads at a time: a second that would have to wait gets an `IllegalStateException`.
 ///
-/// At most twice the limit ([ConnectOptions#withLimit]) and what one read of the socket brings is kept; then the other
-/// side has to wait.
+/// At most twice the limit ([ConnectOptions#withLimit]) and what one read of the socket brings is kept; then the
+/// other side has to wait.
 ///
 /// @since 0.1
 public interface StreamReader {
@@ -35,8 +35,8 @@ public interface StreamReader {
 
     /// The next line, UTF-8, without its `\n` or `\r\n`; what is left at the end; then null.
     ///
-    /// @throws asyncio4j.LimitOverrunException if the line is longer than the limit; it is dropped, reading may go
-    on
+    /// @throws asyncio4j.LimitOverrunException if the line is longer than the limit; it is dropped, reading goes
+    /// on
     /// @throws IOException if the connection broke
     @Nullable
     String readLine() throws IOException;
@@ -53,7 +53,8 @@ public interface StreamReader {
     /// @throws IOException if the connection broke
     byte[] readUntil(byte[] separator) throws IOException;
 
-    /// The lines to come, read as [#readLine()] does as they are asked for; a failure is an `UncheckedIOException`.
+    /// The lines to come, read as [#readLine()] does as they are asked for; a failure is an
+    /// `UncheckedIOException`.
     default Iterable<String> lines() {
         return () -> (Iterator<String>) new Lines(this);
     }

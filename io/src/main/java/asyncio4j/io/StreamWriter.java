@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes bytes; suspends the calling task while too much is unsent.
 ///
-/// `write` takes the bytes whole at once. When more than the high-water mark is unsent then, it waits until the unsent
-/// is down to the low-water mark; cancelled there, the bytes are still sent. What is written in one pass of the loop
-/// goes
+/// `write` takes the bytes whole at once. When more than the high-water mark is unsent then, it waits until the
+/// unsent is down to the low-water mark; cancelled there, the bytes are still sent. What is written in one pass
+/// of the loop goes
 /// out together at its end.
 ///
 /// @since 0.1
@@ -61,8 +61,8 @@ public interface StreamWriter extends AutoCloseable {
     /// Sends `count` bytes of `file` from `offset` on, fewer if it ends before; returns how many.
     long sendFile(Path file, long offset, long count) throws IOException;
 
-    /// Starts closing and returns: what is written is still sent, for at most the close timeout. A reader that waits
-    /// comes to the end.
+    /// Starts closing and returns: what is written is still sent, for at most the close timeout. A reader that
+    /// waits comes to the end.
     @Override
     void close();
 
@@ -72,10 +72,12 @@ public interface StreamWriter extends AutoCloseable {
     /// Whether the connection is closed, or on the way there.
     boolean isClosing();
 
-    /// The address of this side.
+    /// The address of this side, null where there is none (a pipe).
+    @Nullable
     SocketAddress localAddress();
 
-    /// The address of the other side.
+    /// The address of the other side, null where there is none (a pipe).
+    @Nullable
     SocketAddress remoteAddress();
 
     /// The TLS session, null without TLS.

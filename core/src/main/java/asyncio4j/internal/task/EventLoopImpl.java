@@ -92,6 +92,13 @@ public final class EventLoopImpl implements EventLoop {
         return of(((LoopCore) s.host).hooks().loop());
     }
 
+    /// The loop of the task that runs the caller.
+    ///
+    /// @throws IllegalStateException outside a loop or in a callback
+    public static EventLoopImpl ofCurrentTask() {
+        return TaskImpl.current().loop;
+    }
+
     /// The implementation behind `loop`.
     public static EventLoopImpl of(EventLoop loop) {
         if (Objects.requireNonNull(loop, "loop") instanceof EventLoopImpl impl) {

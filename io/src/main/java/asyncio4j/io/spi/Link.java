@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Bytes go out through this, and come in through the [Receiver]. Everything here is called on the loop, by tasks,
 /// callbacks or the poller, and returns at once. Nothing is received before [#start].
 ///
-/// States: made, started, closing (after [#close]; what was sent still goes out), lost ([Receiver#lost] was called).
+/// States: made, started, closing (after [#close]; what was sent still goes out), lost ([Receiver#lost] was
+/// called).
 ///
 /// @since 0.1
 public interface Link {

@@ -1,6 +1,5 @@
 package asyncio4j.io.spi;
 
-import asyncio4j.EventLoop;
 import asyncio4j.io.ConnectOptions;
 import asyncio4j.io.ServeOptions;
 import java.io.IOException;
@@ -29,7 +28,4 @@ public interface Network {
     ///
     /// @throws java.net.UnknownHostException if there is none
     List<InetAddress> resolve(String host) throws IOException;
-
-    /// The loop.
-    EventLoop loop();
 }

@@ -1,0 +1,184 @@
+package asyncio4j.io;
+
+import asyncio4j.EventLoop;
+import asyncio4j.Handle;
+import asyncio4j.io.spi.Link;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A link with a reader and a writer on it.
+///
+/// States: open, closing (this side closed; what is unsent still goes out), lost. Loop only.
+final class ByteStream implements Link.Receiver, Connection {
+    final EventLoop loop;
+    final Link link;
+    private final StreamSettings settings;
+    private final Runnable onLost;
+    private final StreamReaderImpl reader;
+    private final StreamWriterImpl writer;
+    private final Waiters closed = new Waiters("StreamWriter.waitClosed");
+    private boolean closing;
+    private boolean lost;
+    private @Nullable IOException failure;
+    private @Nullable Handle closeTimer;
+    private @Nullable Handle idleTimer;
+    private double lastByte; // loop time; with an idle timeout only
+
+    /// @param onLost called when the link is gone
+    ByteStream(EventLoop loop, Link link, StreamSettings settings, Runnable onLost) {
+        this.loop = loop;
+        this.link = link;
+        this.settings = settings;
+        this.onLost = onLost;
+        reader = new StreamReaderImpl(loop, link, settings.limit());
+        writer = new StreamWriterImpl(this, settings);
+        Duration idle = settings.idleTimeout();
+        if (idle != null) {
+            lastByte = loop.time();
+            idleTimer = loop.callLater(idle, () -> checkIdle(idle));
+        }
+        link.start(this);
+    }
+
+    @Override
+    public StreamReader reader() {
+        return reader;
+    }
+
+    @Override
+    public StreamWriter writer() {
+        return writer;
+    }
+
+    // ---- what the link tells ----
+
+    @Override
+    public void received(ByteBuffer bytes) {
+        touch();
+        reader.received(bytes);
+    }
+
+    @Override
+    public void ended() {
+        reader.end();
+    }
+
+    @Override
+    public void sent() {
+        touch();
+        writer.sent();
+    }
+
+    @Override
+    public void lost(@Nullable IOException cause) {
+        if (lost) {
+            return;
+        }
+        lost = true;
+        if (!closing && cause != null) {
+            fail(cause);
+        } else {
+            reader.end();
+        }
+        cancel(closeTimer);
+        cancel(idleTimer);
+        writer.wake();
+        closed.wakeAll();
+        onLost.run();
+    }
+
+    private static void cancel(@Nullable Handle timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void fail(IOException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        reader.fail(cause);
+        writer.wake();
+    }
+
+    /// Gives the link up with `cause`.
+    void abort(IOException cause) {
+        if (!lost) {
+            fail(cause);
+            link.abort();
+        }
+    }
+
+    // ---- idle timeout ----
+
+    /// A byte came or went.
+    void touch() {
+        if (idleTimer != null) {
+            lastByte = loop.time();
+        }
+    }
+
+    private void checkIdle(Duration limit) {
+        double left = lastByte + limit.toNanos() / 1e9 - loop.time();
+        if (lost) {
+            return;
+        } else if (left > 0) {
+            idleTimer = loop.callLater(Duration.ofNanos((long) Math.ceil(left * 1e9)), () -> checkIdle(limit));
+        } else {
+            abort(new SocketTimeoutException("idleTimeout: no byte came or went for " + limit.toMillis() + " ms"));
+        }
+    }
+
+    // ---- closing ----
+
+    boolean isClosing() {
+        return closing || lost || failure != null;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    /// What a write must throw, null while it may go on.
+    @Nullable
+    IOException broken() {
+        if (failure != null) {
+            return failure;
+        }
+        return closing || lost ? new IOException("the connection is closed: nothing can be written any more") : null;
+    }
+
+    /// Why the link broke, null when it did not.
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    /// Starts closing.
+    void startClose() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        reader.end();
+        if (!lost) {
+            closeTimer = loop.callLater(settings.closeTimeout(), link::abort);
+            link.close();
+        }
+    }
+
+    void awaitClosed() {
+        while (!lost) {
+            closed.await();
+        }
+    }
+
+    @Override
+    public void close() {
+        startClose();
+        awaitClosed();
+    }
+}

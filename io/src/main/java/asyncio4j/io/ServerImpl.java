@@ -1,0 +1,228 @@
+package asyncio4j.io;
+
+import asyncio4j.CancelledError;
+import asyncio4j.Context;
+import asyncio4j.ErrorContext;
+import asyncio4j.EventLoop;
+import asyncio4j.Task;
+import asyncio4j.io.spi.Link;
+import asyncio4j.io.spi.Listener;
+import asyncio4j.io.spi.Network;
+import asyncio4j.spi.LoopParts;
+import asyncio4j.spi.Waits;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Listeners, and the connections that came in there.
+///
+/// States: opening, serving, closed (its connections may go on). Loop only.
+final class ServerImpl implements Server, Listener.Acceptor {
+    private static final int PORT_TRIES = 10;
+
+    private final EventLoop loop;
+    private final ConnectionHandler handler;
+    private final ServeOptions options;
+    private final Context context = Context.copy();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Set<ByteStream> streams = new LinkedHashSet<>();
+    private final Waiters ended = new Waiters("Server.waitClosed");
+    private final Waiters forever = new Waiters("Server.serveForever");
+    private int port = -1;
+    private boolean paused;
+    private boolean closed;
+
+    ServerImpl(EventLoop loop, ConnectionHandler handler, ServeOptions options) {
+        this.loop = loop;
+        this.handler = handler;
+        this.options = options;
+    }
+
+    // ---- opening ----
+
+    /// Listens at every address of `host`, at one port.
+    void listen(Network network, @Nullable String host, int wanted) throws IOException {
+        List<InetAddress> addresses = host == null ? List.of() : network.resolve(host);
+        for (int tries = 1; ; tries++) {
+            try {
+                if (host == null) {
+                    add(network, new InetSocketAddress(wanted));
+                }
+                for (InetAddress address : addresses) {
+                    add(network, new InetSocketAddress(address, wanted == 0 && port > 0 ? port : wanted));
+                }
+                return;
+            } catch (BindException e) {
+                closeListeners();
+                // else: the port that the first address got is taken at another one
+                if (wanted != 0 || addresses.size() < 2 || tries == PORT_TRIES) {
+                    throw e;
+                }
+                port = -1;
+            } catch (Throwable e) {
+                closeListeners();
+                throw e;
+            }
+        }
+    }
+
+    private void add(Network network, SocketAddress address) throws IOException {
+        Listener listener = network.listen(address, options, this);
+        listeners.add(listener);
+        if (port < 0 && listener.address() instanceof InetSocketAddress inet) {
+            port = inet.getPort();
+        }
+    }
+
+    // ---- connections ----
+
+    @Override
+    public void accepted(Link link) {
+        if (closed) {
+            link.abort();
+            return;
+        }
+        var entry = new ByteStream[1];
+        var stream = new ByteStream(loop, link, options.stream(), () -> gone(entry[0]));
+        entry[0] = stream;
+        streams.add(stream);
+        if (options.maxConnections() > 0 && streams.size() >= options.maxConnections() && !paused) {
+            paused = true;
+            listeners.forEach(Listener::pause);
+        }
+        context.run(() -> {
+            loop.createTask(() -> serve(stream));
+        });
+    }
+
+    private void gone(ByteStream stream) {
+        streams.remove(stream);
+        if (paused && !closed && streams.size() < options.maxConnections()) {
+            paused = false;
+            listeners.forEach(Listener::resume);
+        }
+        wakeWhenEnded();
+    }
+
+    private void serve(ByteStream stream) {
+        try {
+            handler.handle(stream.reader(), stream.writer());
+        } catch (CancelledError e) {
+            throw e;
+        } catch (VirtualMachineError e) {
+            if (!(e instanceof StackOverflowError)) {
+                throw e;
+            }
+            report(e);
+        } catch (Throwable e) {
+            report(e);
+        } finally {
+            stream.startClose();
+        }
+    }
+
+    private void report(Throwable failure) {
+        Task<?> task = Waits.currentTask();
+        loop.callExceptionHandler(new ErrorContext("Unhandled exception in connection handler", failure, task, null));
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        String text = "accepting connections failed; trying again every second: " + failure.getMessage();
+        loop.callSoon(() -> loop.callExceptionHandler(new ErrorContext(text, failure, null, null)));
+    }
+
+    // ---- for users ----
+
+    @Override
+    public List<SocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void serveForever() {
+        LoopParts.checkAccess(loop);
+        if (closed) {
+            throw new IllegalStateException("the server is closed");
+        }
+        try {
+            while (!closed) {
+                forever.await();
+            }
+        } catch (CancelledError e) {
+            close();
+            throw e;
+        }
+        throw new CancelledError("the server was closed"); // as asyncio
+    }
+
+    @Override
+    public boolean isServing() {
+        return !closed;
+    }
+
+    @Override
+    public int connections() {
+        return streams.size();
+    }
+
+    @Override
+    public void close() {
+        LoopParts.checkAccess(loop);
+        if (!closed) {
+            closed = true;
+            closeListeners();
+            forever.wakeAll();
+            wakeWhenEnded();
+        }
+    }
+
+    private void closeListeners() {
+        listeners.forEach(Listener::close);
+        listeners.clear();
+    }
+
+    private void wakeWhenEnded() {
+        if (closed && streams.isEmpty()) {
+            ended.wakeAll();
+        }
+    }
+
+    @Override
+    public void waitClosed() {
+        LoopParts.checkAccess(loop);
+        Waits.currentTask();
+        while (!closed || !streams.isEmpty()) {
+            ended.await();
+        }
+    }
+
+    @Override
+    public void closeClients() {
+        LoopParts.checkAccess(loop);
+        List.copyOf(streams).forEach(ByteStream::startClose);
+    }
+
+    @Override
+    public void abortClients() {
+        LoopParts.checkAccess(loop);
+        List.copyOf(streams).forEach(s -> s.link.abort());
+    }
+
+    @Override
+    public String toString() {
+        return "Server[" + (closed ? "closed" : addresses()) + ", " + streams.size() + " connections]";
+    }
+}

@@ -1,0 +1,95 @@
+package asyncio4j.io.internal.netty;
+
+import io.netty.channel.unix.Errors;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Netty's and the kernel's failures as the exceptions that java.net has for them.
+final class Failures {
+    private Failures() {}
+
+    static IOException connect(Throwable cause, SocketAddress remote) {
+        String reason = reason(cause);
+        String text = "cannot connect to " + remote + ": " + reason;
+        IOException mapped = switch (kind(cause, reason)) {
+            case NO_ROUTE -> new NoRouteToHostException(text);
+            case TIMED_OUT -> new SocketTimeoutException(text);
+            case BIND -> new BindException(text);
+            case OTHER ->
+                cause instanceof ConnectException || reason.contains("refused")
+                        ? new ConnectException(text)
+                        : new SocketException(text);
+        };
+        mapped.initCause(cause);
+        return mapped;
+    }
+
+    static IOException bind(Throwable cause, SocketAddress address) {
+        var mapped = new BindException("cannot listen on " + address + ": " + reason(cause));
+        mapped.initCause(cause);
+        return mapped;
+    }
+
+    /// The failure of a connection that was open.
+    static IOException broken(Throwable cause) {
+        if (cause instanceof IOException io && !(cause instanceof Errors.NativeIoException) && !isPlain(io)) {
+            return io;
+        }
+        String reason = reason(cause);
+        var mapped = new SocketException(
+                reason.isEmpty()
+                        ? cause.toString()
+                        : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1));
+        mapped.initCause(cause);
+        return mapped;
+    }
+
+    private static boolean isPlain(IOException e) {
+        return e.getClass() == IOException.class;
+    }
+
+    private enum Kind {
+        NO_ROUTE,
+        TIMED_OUT,
+        BIND,
+        OTHER
+    }
+
+    private static Kind kind(Throwable cause, String reason) {
+        String lower = reason.toLowerCase(Locale.ROOT);
+        if (cause instanceof NoRouteToHostException || lower.contains("unreachable") || lower.contains("no route")) {
+            return Kind.NO_ROUTE;
+        } else if (lower.contains("timed out")) {
+            return Kind.TIMED_OUT;
+        } else if (cause instanceof BindException || lower.contains("assign") || lower.contains("in use")) {
+            return Kind.BIND;
+        }
+        return Kind.OTHER;
+    }
+
+    /// What the kernel said: Netty's messages are `call(..) failed with error(-104): Connection reset by peer`.
+    private static String reason(Throwable cause) {
+        String message = rootMessage(cause);
+        int mark = message.lastIndexOf("failed");
+        int colon = mark < 0 ? -1 : message.indexOf(": ", mark);
+        String tail = colon < 0 ? message : message.substring(colon + 2);
+        int address = tail.indexOf(": /"); // "Connection refused: /127.0.0.1:9"
+        return address < 0 ? tail : tail.substring(0, address);
+    }
+
+    private static String rootMessage(Throwable cause) {
+        String message = message(cause);
+        return message == null ? cause.toString() : message;
+    }
+
+    private static @Nullable String message(Throwable cause) {
+        return cause.getMessage();
+    }
+}

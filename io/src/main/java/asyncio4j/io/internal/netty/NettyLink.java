@@ -1,0 +1,244 @@
+package asyncio4j.io.internal.netty;
+
+import asyncio4j.io.spi.Link;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A channel as a link.
+///
+/// Tasks fill `out` and set what is wanted (`endWanted`, `closeWanted`); the poller's thread does it in [#work]:
+/// writes, flushes once, and when all of it has gone, shuts the output or closes. Each chunk of at most 64 KiB
+/// is one write, so that what is unsent goes down step by step.
+final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
+    private static final int CHUNK = 65_536;
+    private static final int SMALL = 1024;
+
+    private final NettyPoller poller;
+    private final Channel channel; // poller's thread
+    private final ArrayDeque<ByteBuf> out = new ArrayDeque<>(2); // loop only, like all below
+    private long unsent;
+    private int writing; // chunks that Netty has
+    private @Nullable Receiver receiver;
+    private boolean queued; // for work
+    private boolean endWanted;
+    private boolean endDone;
+    private boolean closeWanted;
+    private boolean abortWanted;
+    private boolean readWanted;
+    private boolean lost;
+    private @Nullable IOException failure;
+
+    NettyLink(NettyPoller poller, Channel channel) {
+        this.poller = poller;
+        this.channel = channel;
+    }
+
+    // ---- what the stream asks for ----
+
+    @Override
+    public void start(Receiver to) {
+        receiver = to;
+        readWanted = true;
+        queue();
+    }
+
+    @Override
+    public void send(ByteBuffer bytes) {
+        if (endWanted || closeWanted || lost) {
+            bytes.position(bytes.limit());
+            return;
+        }
+        unsent += bytes.remaining();
+        ByteBuf last = out.peekLast();
+        int end = bytes.limit();
+        while (bytes.hasRemaining()) {
+            if (last == null || last.readableBytes() >= CHUNK) {
+                last = channel.alloc().directBuffer(Math.min(CHUNK, Math.max(SMALL, bytes.remaining())), CHUNK);
+                out.add(last);
+            }
+            bytes.limit(Math.min(end, bytes.position() + CHUNK - last.readableBytes()));
+            last.writeBytes(bytes);
+            bytes.limit(end);
+        }
+        queue();
+    }
+
+    @Override
+    public long unsent() {
+        return unsent;
+    }
+
+    @Override
+    public void endOutput() {
+        endWanted = true;
+        queue();
+    }
+
+    @Override
+    public void close() {
+        closeWanted = true;
+        queue();
+    }
+
+    @Override
+    public void abort() {
+        closeWanted = true;
+        abortWanted = true;
+        queue();
+    }
+
+    @Override
+    public void pauseReading() {
+        readWanted = false;
+        if (channel.eventLoop().inEventLoop()) {
+            channel.config().setAutoRead(false); // at once, else the read that is under way goes on
+        } else {
+            queue();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        readWanted = true;
+        queue();
+    }
+
+    private void queue() {
+        if (!queued && !lost) {
+            queued = true;
+            poller.later(this::work);
+        }
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return channel.localAddress();
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    // ---- on the poller's thread ----
+
+    private void work() {
+        queued = false;
+        if (lost) {
+            return;
+        }
+        if (abortWanted) {
+            dropOut();
+            channel.close();
+            return;
+        }
+        channel.config().setAutoRead(readWanted && !closeWanted);
+        if (!out.isEmpty()) {
+            write();
+        }
+        afterSent();
+    }
+
+    private void write() {
+        for (ByteBuf chunk = out.poll(); chunk != null; chunk = out.poll()) {
+            int bytes = chunk.readableBytes();
+            writing++;
+            channel.write(chunk).addListener(f -> written(bytes, f.cause()));
+        }
+        channel.flush();
+    }
+
+    private void written(int bytes, @Nullable Throwable cause) {
+        writing--;
+        unsent -= bytes;
+        if (cause == null) {
+            if (receiver != null) {
+                receiver.sent();
+            }
+            afterSent();
+        } else if (failure == null && !(cause instanceof ClosedChannelException)) {
+            failure = Failures.broken(cause);
+            if (!channel.config().isAutoRead() || closeWanted) {
+                channel.close();
+            } // else what came before the failure is read first, and reading ends with it
+        }
+    }
+
+    /// Does what had to wait until everything was sent.
+    private void afterSent() {
+        if (writing > 0 || !out.isEmpty() || lost) {
+            return;
+        }
+        if (closeWanted) {
+            channel.close();
+        } else if (endWanted && !endDone) {
+            endDone = true;
+            ((DuplexChannel) channel).shutdownOutput();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var bytes = (ByteBuf) message;
+        try {
+            if (receiver != null && !closeWanted) {
+                receiver.received(bytes.nioBuffer());
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            if (failure != null) {
+                channel.close();
+            } else if (receiver != null) {
+                receiver.ended();
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (failure == null) {
+            failure = Failures.broken(cause);
+        }
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lose();
+    }
+
+    private void lose() {
+        if (lost) {
+            return;
+        }
+        lost = true;
+        dropOut();
+        if (receiver != null) {
+            Objects.requireNonNull(receiver).lost(failure);
+        }
+    }
+
+    private void dropOut() {
+        for (ByteBuf chunk = out.poll(); chunk != null; chunk = out.poll()) {
+            unsent -= chunk.readableBytes();
+            chunk.release();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package asyncio4j.io.internal.netty;
+
+import asyncio4j.Asyncio;
+import asyncio4j.Engine;
+import asyncio4j.EventLoop;
+import asyncio4j.Task;
+import asyncio4j.io.ConnectOptions;
+import asyncio4j.io.ServeOptions;
+import asyncio4j.io.spi.Link;
+import asyncio4j.io.spi.Listener;
+import asyncio4j.io.spi.Network;
+import asyncio4j.spi.LoopParts;
+import asyncio4j.spi.WaitTarget;
+import asyncio4j.spi.Waits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The sockets of the machine, for one loop.
+public final class NettyNetwork implements Network {
+    private final EventLoop loop;
+    private final Carrier carrier;
+    private final NettyPoller poller;
+
+    private NettyNetwork(EventLoop loop) {
+        this.loop = loop;
+        carrier = Carrier.choose(loop.engine() == Engine.BATON);
+        poller = new NettyPoller(loop, carrier);
+        LoopParts.install(loop, poller);
+    }
+
+    /// Makes it the poller of `loop`.
+    public static Network of(EventLoop loop) {
+        return new NettyNetwork(loop);
+    }
+
+    @Override
+    public Link connect(SocketAddress remote, ConnectOptions options) throws IOException {
+        Channel channel = carrier.newStream();
+        configure(channel, options.noDelay(), options.keepAlive());
+        var link = new NettyLink(poller, channel);
+        channel.pipeline().addLast(link);
+        var local = options.localAddress();
+        try {
+            await("connect " + remote, channel, () -> channel.connect(remote, local));
+        } catch (IOException e) {
+            throw Failures.connect(e, remote);
+        }
+        return link;
+    }
+
+    @Override
+    public Listener listen(SocketAddress address, ServeOptions options, Listener.Acceptor acceptor) throws IOException {
+        ServerChannel channel = carrier.newServer();
+        channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        if (options.reusePort()) {
+            reusePort(channel);
+        }
+        var listener = new NettyListener(
+                loop, poller, channel, acceptor, c -> configure(c, options.noDelay(), options.keepAlive()));
+        channel.pipeline().addLast(listener);
+        try {
+            await("listen " + address, channel, () -> channel.bind(address));
+        } catch (IOException e) {
+            throw Failures.bind(e, address);
+        }
+        listener.bound();
+        return listener;
+    }
+
+    private void reusePort(Channel channel) {
+        if (carrier == Carrier.NIO) {
+            channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+        } else {
+            channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+        }
+    }
+
+    private static void configure(Channel channel, boolean noDelay, boolean keepAlive) {
+        var config = channel.config();
+        config.setAutoRead(false); // until the stream starts
+        config.setAutoClose(false); // a failed write must not lose what can still be read
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (noDelay) {
+            config.setOption(ChannelOption.TCP_NODELAY, true);
+        }
+        if (keepAlive) {
+            config.setOption(ChannelOption.SO_KEEPALIVE, true);
+        }
+    }
+
+    /// Registers `channel` and does `job` on the poller's thread; the calling task waits for its end. Closes the
+    /// channel if it fails or the task is cancelled.
+    private void await(String what, Channel channel, Supplier<ChannelFuture> job) throws IOException {
+        var opening = new Opening(what, Waits.currentTask());
+        poller.later(() -> {
+            if (opening.cancelled) {
+                channel.unsafe().closeForcibly();
+                return;
+            }
+            poller.register(channel);
+            job.get().addListener(f -> opening.end(f.cause()));
+        });
+        try {
+            while (!opening.done) {
+                Waits.park(opening);
+            }
+        } catch (Throwable e) {
+            opening.cancelled = true;
+            poller.later(channel::close);
+            throw e;
+        }
+        Throwable failure = opening.failure;
+        if (failure != null) {
+            poller.later(channel::close);
+            throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+        }
+    }
+
+    /// A connect or bind under way. Loop only.
+    private static final class Opening implements WaitTarget {
+        private final String name;
+        private final Task<?> task;
+        private boolean done;
+        private boolean cancelled;
+        private @Nullable Throwable failure;
+
+        Opening(String name, Task<?> task) {
+            this.name = name;
+            this.task = task;
+        }
+
+        void end(@Nullable Throwable cause) {
+            done = true;
+            failure = cause;
+            if (!cancelled) {
+                Waits.unpark(task);
+            }
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+    }
+
+    @Override
+    public List<InetAddress> resolve(String host) throws IOException {
+        Asyncio.mayThrow(IOException.class);
+        return Asyncio.toThread(() -> List.of(InetAddress.getAllByName(host)));
+    }
+}
