@@ -42,6 +42,7 @@ enum Carrier {
         }
     };
 
+    private static final int ESTABLISHED = 1; // of the kernel's struct tcp_info
     private static final String PROPERTY = "asyncio4j.transport";
 
     private final Supplier<IoHandlerFactory> handler;
@@ -86,6 +87,15 @@ enum Carrier {
                 throw new IllegalArgumentException(
                         "-D" + PROPERTY + "=" + wanted + ": there is epoll, io_uring and nio");
         };
+    }
+
+    /// Whether reading on `channel` cannot simply go on after a pause: when the peer has ended its output
+    /// meanwhile, Netty has taken the socket out of epoll (nothing is waited for any more) and fails to change
+    /// what it waits for later. The channel must be registered anew then.
+    static boolean mayHaveLeftEpoll(Channel channel) {
+        return channel instanceof EpollSocketChannel tcp
+                && tcp.isActive()
+                && tcp.tcpInfo().state() != ESTABLISHED;
     }
 
     private Carrier required() {

@@ -1,5 +1,6 @@
 package asyncio4j.io.internal.netty;
 
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.net.BindException;
@@ -9,7 +10,6 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Netty's and the kernel's failures as the exceptions that java.net has for them.
 final class Failures {
@@ -38,17 +38,22 @@ final class Failures {
     }
 
     /// The failure of a connection that was open.
-    static IOException broken(Throwable cause) {
+    static IOException broken(Throwable failure) {
+        Throwable cause = kernels(failure);
         if (cause instanceof IOException io && !(cause instanceof Errors.NativeIoException) && !isPlain(io)) {
             return io;
         }
         String reason = reason(cause);
-        var mapped = new SocketException(
-                reason.isEmpty()
-                        ? cause.toString()
-                        : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1));
-        mapped.initCause(cause);
+        String text = reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
+        var mapped = new SocketException(text);
+        mapped.initCause(failure);
         return mapped;
+    }
+
+    /// What the kernel said: after a failed write Netty shuts the output down and names that instead.
+    private static Throwable kernels(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ChannelOutputShutdownException && cause != null ? cause : failure;
     }
 
     private static boolean isPlain(IOException e) {
@@ -85,11 +90,7 @@ final class Failures {
     }
 
     private static String rootMessage(Throwable cause) {
-        String message = message(cause);
-        return message == null ? cause.toString() : message;
-    }
-
-    private static @Nullable String message(Throwable cause) {
-        return cause.getMessage();
+        String message = cause.getMessage();
+        return message == null || message.isEmpty() ? cause.toString() : message;
     }
 }

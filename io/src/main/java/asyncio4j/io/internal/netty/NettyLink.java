@@ -36,6 +36,8 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean closeWanted;
     private boolean abortWanted;
     private boolean readWanted;
+    private boolean renewing;
+    private boolean inputEnded;
     private boolean lost;
     private @Nullable IOException failure;
 
@@ -135,7 +137,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     private void work() {
         queued = false;
-        if (lost) {
+        if (lost || !channel.isOpen()) {
             return;
         }
         if (abortWanted) {
@@ -143,11 +145,26 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             channel.close();
             return;
         }
-        channel.config().setAutoRead(readWanted && !closeWanted);
+        applyReading();
         if (!out.isEmpty()) {
             write();
         }
         afterSent();
+    }
+
+    private void applyReading() {
+        boolean wanted = readWanted && !closeWanted;
+        if (!wanted || channel.config().isAutoRead() || !Carrier.mayHaveLeftEpoll(channel)) {
+            channel.config().setAutoRead(wanted);
+        } else if (!renewing) {
+            renewing = true;
+            channel.deregister().addListener(gone -> {
+                channel.unsafe().register(poller.events(), channel.newPromise().addListener(back -> {
+                    renewing = false;
+                    channel.config().setAutoRead(readWanted && !closeWanted);
+                }));
+            });
+        }
     }
 
     private void write() {
@@ -169,7 +186,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             afterSent();
         } else if (failure == null && !(cause instanceof ClosedChannelException)) {
             failure = Failures.broken(cause);
-            if (!channel.config().isAutoRead() || closeWanted) {
+            if (inputEnded || closeWanted || !channel.config().isAutoRead()) {
                 channel.close();
             } // else what came before the failure is read first, and reading ends with it
         }
@@ -203,6 +220,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
             if (failure != null) {
                 channel.close();
             } else if (receiver != null) {
