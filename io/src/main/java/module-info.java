@@ -2,6 +2,7 @@
 module asyncio4j.io {
     requires transitive asyncio4j;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

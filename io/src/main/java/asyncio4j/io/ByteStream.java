@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A link with a reader and a writer on it.
@@ -20,6 +22,11 @@ final class ByteStream implements Link.Receiver, Connection {
     private final StreamReaderImpl reader;
     private final StreamWriterImpl writer;
     private final Waiters closed = new Waiters("StreamWriter.waitClosed");
+    private final Waiters handshake = new Waiters("StreamWriter.startTls");
+    private @Nullable String host; // what a client asked for; null on a server and for unix sockets
+    private int port = -1;
+    private boolean handshaking;
+    private @Nullable IOException tlsFailure;
     private boolean closing;
     private boolean lost;
     private @Nullable IOException failure;
@@ -41,6 +48,18 @@ final class ByteStream implements Link.Receiver, Connection {
             idleTimer = loop.callLater(idle, () -> checkIdle(idle));
         }
         link.start(this);
+    }
+
+    /// This, whose other side was asked for by this name and port.
+    ByteStream to(String name, int number) {
+        host = name;
+        port = number;
+        return this;
+    }
+
+    /// An engine for this connection.
+    SSLEngine newEngine(TlsOptions tls) throws IOException {
+        return tls.newEngine(host, port);
     }
 
     @Override
@@ -86,6 +105,7 @@ final class ByteStream implements Link.Receiver, Connection {
         cancel(closeTimer);
         cancel(idleTimer);
         writer.wake();
+        handshake.wakeAll();
         closed.wakeAll();
         onLost.run();
     }
@@ -109,6 +129,44 @@ final class ByteStream implements Link.Receiver, Connection {
         if (!lost) {
             fail(cause);
             link.abort();
+        }
+    }
+
+    // ---- TLS ----
+
+    /// Secures the link, and waits for the handshake. When it fails or the task is cancelled, the link is aborted.
+    void startTls(SSLEngine engine) throws IOException {
+        beginTls(engine);
+        awaitTls();
+    }
+
+    /// Begins to secure the link; what the reader has goes to the handshake: it must not be read as if it were
+    /// secure.
+    void beginTls(SSLEngine engine) {
+        handshaking = true;
+        link.startTls(engine, reader.takeAll(), settings.handshakeTimeout(), failed -> {
+            handshaking = false;
+            tlsFailure = failed;
+            handshake.wakeAll();
+        });
+    }
+
+    /// Waits for the handshake.
+    void awaitTls() throws IOException {
+        try {
+            while (handshaking && !lost) {
+                handshake.await();
+            }
+        } catch (Throwable e) {
+            abort(new SSLException("the TLS handshake was cancelled"));
+            throw e;
+        }
+        IOException failed = tlsFailure != null || !lost ? tlsFailure : failure;
+        if (failed != null || lost) {
+            IOException cause =
+                    failed != null ? failed : new SSLException("the connection ended during the TLS handshake");
+            abort(cause);
+            throw cause;
         }
     }
 

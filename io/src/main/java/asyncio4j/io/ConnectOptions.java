@@ -47,6 +47,21 @@ public final class ConnectOptions {
         return new ConnectOptions(stream, StreamSettings.positiveOrNull("connectTimeout", d), localAddress);
     }
 
+    /// How connections are secured; null: not at all.
+    public @Nullable TlsOptions tls() {
+        return stream.tls();
+    }
+
+    /// Secured by TLS; null: not at all.
+    ///
+    /// @throws IllegalArgumentException if the options are a server's
+    public ConnectOptions withTls(@Nullable TlsOptions options) {
+        if (options != null && options.isServer()) {
+            throw new IllegalArgumentException("ConnectOptions needs TlsOptions of a client");
+        }
+        return with(stream.withTls(options));
+    }
+
     /// After how long without a byte in either direction a connection is given up; null: never.
     public @Nullable Duration idleTimeout() {
         return stream.idleTimeout();

@@ -34,6 +34,21 @@ public final class ServeOptions {
         return new ServeOptions(other, backlog, reusePort, maxConnections);
     }
 
+    /// How connections are secured; null: not at all.
+    public @Nullable TlsOptions tls() {
+        return stream.tls();
+    }
+
+    /// Secured by TLS; null: not at all.
+    ///
+    /// @throws IllegalArgumentException if the options are a client's
+    public ServeOptions withTls(@Nullable TlsOptions options) {
+        if (options != null && !options.isServer()) {
+            throw new IllegalArgumentException("ServeOptions needs TlsOptions of a server");
+        }
+        return with(stream.withTls(options));
+    }
+
     /// After how long without a byte in either direction a connection is given up; null: never.
     public @Nullable Duration idleTimeout() {
         return stream.idleTimeout();

@@ -15,6 +15,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +37,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
     private final Set<ByteStream> streams = new LinkedHashSet<>();
     private final Waiters ended = new Waiters("Server.waitClosed");
     private final Waiters forever = new Waiters("Server.serveForever");
+    private @Nullable SocketFile socketFile;
     private int port = -1;
     private boolean paused;
     private boolean closed;
@@ -49,6 +52,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
 
     /// Listens at every address of `host`, at one port.
     void listen(Network network, @Nullable String host, int wanted) throws IOException {
+        checkTls();
         List<InetAddress> addresses = host == null ? List.of() : network.resolve(host);
         for (int tries = 1; ; tries++) {
             try {
@@ -70,6 +74,22 @@ final class ServerImpl implements Server, Listener.Acceptor {
                 closeListeners();
                 throw e;
             }
+        }
+    }
+
+    /// Listens at a unix socket.
+    void listen(Network network, Path path) throws IOException {
+        checkTls();
+        SocketFile.clear(network, path);
+        add(network, UnixDomainSocketAddress.of(path));
+        socketFile = SocketFile.at(path);
+    }
+
+    /// Says at once what is wrong with certificates and keys.
+    private void checkTls() throws IOException {
+        TlsOptions tls = options.tls();
+        if (tls != null) {
+            tls.newEngine(null, -1);
         }
     }
 
@@ -97,9 +117,38 @@ final class ServerImpl implements Server, Listener.Acceptor {
             paused = true;
             listeners.forEach(Listener::pause);
         }
+        if (!secure(stream)) {
+            return;
+        }
         context.run(() -> {
             loop.createTask(() -> serve(stream));
         });
+    }
+
+    /// Begins TLS where it is wanted; false when that cannot be.
+    private boolean secure(ByteStream stream) {
+        TlsOptions tls = options.tls();
+        if (tls == null) {
+            return true;
+        }
+        try {
+            stream.beginTls(stream.newEngine(tls));
+            return true;
+        } catch (IOException e) {
+            stream.link.abort();
+            failed(e);
+            return false;
+        }
+    }
+
+    /// Whether the handshake, if there is one, went well. A failure is the client's matter.
+    private static boolean isSecured(ByteStream stream) {
+        try {
+            stream.awaitTls();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void gone(ByteStream stream) {
@@ -113,7 +162,9 @@ final class ServerImpl implements Server, Listener.Acceptor {
 
     private void serve(ByteStream stream) {
         try {
-            handler.handle(stream.reader(), stream.writer());
+            if (options.tls() == null || isSecured(stream)) {
+                handler.handle(stream.reader(), stream.writer());
+            }
         } catch (CancelledError e) {
             throw e;
         } catch (VirtualMachineError e) {
@@ -184,6 +235,9 @@ final class ServerImpl implements Server, Listener.Acceptor {
         if (!closed) {
             closed = true;
             closeListeners();
+            if (socketFile != null) {
+                socketFile.remove();
+            }
             forever.wakeAll();
             wakeWhenEnded();
         }

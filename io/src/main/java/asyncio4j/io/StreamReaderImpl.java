@@ -66,6 +66,11 @@ final class StreamReaderImpl implements StreamReader, WaitTarget {
         wake();
     }
 
+    /// Everything that came and was not read.
+    byte[] takeAll() {
+        return take(bin.size());
+    }
+
     private void wake() {
         if (waiter != null) {
             Waits.unpark(waiter);

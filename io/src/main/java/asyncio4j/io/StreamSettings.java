@@ -13,9 +13,10 @@ record StreamSettings(
         int highWater,
         int lowWater,
         boolean noDelay,
-        boolean keepAlive) {
+        boolean keepAlive,
+        @Nullable TlsOptions tls) {
     static final StreamSettings DEFAULTS = new StreamSettings(
-            null, Duration.ofSeconds(60), Duration.ofSeconds(30), 65_536, 65_536, 16_384, true, false);
+            null, Duration.ofSeconds(60), Duration.ofSeconds(30), 65_536, 65_536, 16_384, true, false, null);
 
     StreamSettings withIdleTimeout(@Nullable Duration d) {
         return new StreamSettings(
@@ -26,7 +27,8 @@ record StreamSettings(
                 highWater,
                 lowWater,
                 noDelay,
-                keepAlive);
+                keepAlive,
+                tls);
     }
 
     StreamSettings withHandshakeTimeout(Duration d) {
@@ -38,7 +40,8 @@ record StreamSettings(
                 highWater,
                 lowWater,
                 noDelay,
-                keepAlive);
+                keepAlive,
+                tls);
     }
 
     StreamSettings withCloseTimeout(Duration d) {
@@ -50,7 +53,8 @@ record StreamSettings(
                 highWater,
                 lowWater,
                 noDelay,
-                keepAlive);
+                keepAlive,
+                tls);
     }
 
     StreamSettings withLimit(int bytes) {
@@ -58,7 +62,7 @@ record StreamSettings(
             throw new IllegalArgumentException("limit must be positive, not " + bytes);
         }
         return new StreamSettings(
-                idleTimeout, handshakeTimeout, closeTimeout, bytes, highWater, lowWater, noDelay, keepAlive);
+                idleTimeout, handshakeTimeout, closeTimeout, bytes, highWater, lowWater, noDelay, keepAlive, tls);
     }
 
     StreamSettings withHighWater(int bytes) {
@@ -66,7 +70,8 @@ record StreamSettings(
             throw new IllegalArgumentException("highWater must not be negative: " + bytes);
         }
         int low = lowWater > bytes ? bytes / 4 : lowWater;
-        return new StreamSettings(idleTimeout, handshakeTimeout, closeTimeout, limit, bytes, low, noDelay, keepAlive);
+        return new StreamSettings(
+                idleTimeout, handshakeTimeout, closeTimeout, limit, bytes, low, noDelay, keepAlive, tls);
     }
 
     StreamSettings withLowWater(int bytes) {
@@ -75,16 +80,22 @@ record StreamSettings(
                     "lowWater must be between 0 and highWater (" + highWater + "): " + bytes);
         }
         return new StreamSettings(
-                idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, bytes, noDelay, keepAlive);
+                idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, bytes, noDelay, keepAlive, tls);
     }
 
     StreamSettings withNoDelay(boolean on) {
         return new StreamSettings(
-                idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, lowWater, on, keepAlive);
+                idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, lowWater, on, keepAlive, tls);
     }
 
     StreamSettings withKeepAlive(boolean on) {
-        return new StreamSettings(idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, lowWater, noDelay, on);
+        return new StreamSettings(
+                idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, lowWater, noDelay, on, tls);
+    }
+
+    StreamSettings withTls(@Nullable TlsOptions other) {
+        return new StreamSettings(
+                idleTimeout, handshakeTimeout, closeTimeout, limit, highWater, lowWater, noDelay, keepAlive, other);
     }
 
     static @Nullable Duration positiveOrNull(String name, @Nullable Duration d) {

@@ -61,6 +61,15 @@ public interface StreamWriter extends AutoCloseable {
     /// Sends `count` bytes of `file` from `offset` on, fewer if it ends before; returns how many.
     long sendFile(Path file, long offset, long count) throws IOException;
 
+    /// Goes over to TLS, after what was written; this writer and its reader go on, secured. As a server if the
+    /// options are a server's. Fails and aborts the connection when bytes came that are no handshake, and when
+    /// it is cancelled.
+    ///
+    /// @throws javax.net.ssl.SSLException if the handshake fails, and why
+    /// @throws IllegalStateException if it is secured already
+    /// @throws IllegalArgumentException if a client has no host to verify, see [TlsOptions#withSni]
+    void startTls(TlsOptions options) throws IOException;
+
     /// Starts closing and returns: what is written is still sent, for at most the close timeout. A reader that
     /// waits comes to the end.
     @Override

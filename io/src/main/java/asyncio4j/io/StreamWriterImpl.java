@@ -10,6 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,20 @@ final class StreamWriterImpl implements StreamWriter {
             sender = null;
             wake();
         }
+    }
+
+    // ---- TLS ----
+
+    @Override
+    public void startTls(TlsOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        awaitTurn();
+        if (link.tlsSession() != null) {
+            throw new IllegalStateException("the connection is secured already");
+        }
+        SSLEngine engine = stream.newEngine(options);
+        drain();
+        stream.startTls(engine);
     }
 
     // ---- the end ----

@@ -6,7 +6,10 @@ import asyncio4j.io.spi.Link;
 import asyncio4j.io.spi.Network;
 import asyncio4j.spi.LoopParts;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Objects;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /// Opens connections and servers whose bytes are read and written by tasks.
@@ -36,7 +39,44 @@ public final class Streams {
         checkPort(port);
         EventLoop loop = LoopParts.loop();
         Link link = new Dialer(network(loop), options).dial(host, port);
-        return new ByteStream(loop, link, options.stream(), () -> {});
+        return opened(new ByteStream(loop, link, options.stream(), () -> {}).to(host, port), options);
+    }
+
+    private static Connection opened(ByteStream stream, ConnectOptions options) throws IOException {
+        TlsOptions tls = options.tls();
+        if (tls != null) {
+            SSLEngine engine;
+            try {
+                engine = stream.newEngine(tls);
+            } catch (Throwable e) {
+                stream.link.abort();
+                throw e;
+            }
+            stream.startTls(engine);
+        }
+        return stream;
+    }
+
+    /// Connects to the unix socket at `socket`.
+    ///
+    /// @throws java.net.ConnectException if nobody listens there
+    /// @throws IOException if it fails for another reason
+    public static Connection openUnixConnection(Path socket) throws IOException {
+        return openUnixConnection(socket, ConnectOptions.defaults());
+    }
+
+    /// The same with options.
+    ///
+    /// @throws IllegalArgumentException if TLS is wanted and no host to verify is named, see [TlsOptions#withSni]
+    public static Connection openUnixConnection(Path socket, ConnectOptions options) throws IOException {
+        var address = UnixDomainSocketAddress.of(socket);
+        TlsOptions tls = options.tls();
+        if (tls != null) {
+            tls.checkHost(null);
+        }
+        EventLoop loop = LoopParts.loop();
+        Link link = new Dialer(network(loop), options).dial(address);
+        return opened(new ByteStream(loop, link, options.stream(), () -> {}), options);
     }
 
     /// Accepts connections and lets `handler` serve each in a task of its own.
@@ -59,6 +99,27 @@ public final class Streams {
         EventLoop loop = LoopParts.loop();
         var server = new ServerImpl(loop, handler, options);
         server.listen(network(loop), host, port);
+        return server;
+    }
+
+    /// Accepts connections at the unix socket `socket`, a path that is made, and removed by [Server#close].
+    ///
+    /// A socket that a server left behind is replaced.
+    ///
+    /// @throws java.net.BindException if a server listens there, or the file is no socket
+    /// @throws IOException if it fails for another reason
+    public static Server startUnixServer(ConnectionHandler handler, Path socket) throws IOException {
+        return startUnixServer(handler, socket, ServeOptions.defaults());
+    }
+
+    /// The same with options.
+    public static Server startUnixServer(ConnectionHandler handler, Path socket, ServeOptions options)
+            throws IOException {
+        Objects.requireNonNull(handler, "handler");
+        Objects.requireNonNull(options, "options");
+        EventLoop loop = LoopParts.loop();
+        var server = new ServerImpl(loop, handler, options);
+        server.listen(network(loop), socket);
         return server;
     }
 

@@ -3,6 +3,9 @@ package asyncio4j.io.spi;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,18 @@ public interface Link {
 
     /// Receives again.
     void resumeReading();
+
+    /// Secures the link: from now on everything is TLS. What is sent meanwhile goes out when the handshake is
+    /// done.
+    ///
+    /// @param early bytes that came in already and belong to the handshake
+    /// @param timeout for the handshake
+    /// @param done told the end of the handshake, null when it went well; else the link is on its way to be lost
+    /// @throws UnsupportedOperationException where there is no TLS
+    default void startTls(
+            SSLEngine engine, byte[] early, Duration timeout, Consumer<? super @Nullable IOException> done) {
+        throw new UnsupportedOperationException("no TLS here: " + this);
+    }
 
     /// The address of this end, null where there is none.
     @Nullable

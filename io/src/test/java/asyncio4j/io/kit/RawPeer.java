@@ -54,6 +54,21 @@ public final class RawPeer implements AutoCloseable {
         return Asyncio.toThread(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()));
     }
 
+    /** Hands on what comes to {@code other}, at most so many bytes, and then ends its output. */
+    public void copyTo(RawPeer other, long most) {
+        Asyncio.toThread(() -> {
+            var in = socket.getInputStream();
+            var out = other.socket.getOutputStream();
+            var some = new byte[1000];
+            long left = most;
+            for (int n = in.read(some); n > 0 && left > 0; n = in.read(some)) {
+                out.write(some, 0, (int) Math.min(n, left));
+                left -= n;
+            }
+            other.socket.shutdownOutput();
+        });
+    }
+
     /** Ends the output. */
     public void end() throws IOException {
         socket.shutdownOutput();

@@ -2,84 +2,140 @@ package asyncio4j.io.internal.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The kernel's interface that channels go through: what `-Dasyncio4j.transport` chooses.
-enum Carrier {
-    EPOLL(EpollIoHandler::newFactory, EpollSocketChannel::new, EpollServerSocketChannel::new) {
+public enum Carrier {
+    /// epoll, by Netty's native code: the usual one on Linux.
+    EPOLL(new Channels(
+            EpollSocketChannel::new,
+            EpollServerSocketChannel::new,
+            EpollDomainSocketChannel::new,
+            EpollServerDomainSocketChannel::new)) {
         @Override
         @Nullable
         Throwable missing() {
             return Epoll.unavailabilityCause();
         }
+
+        @Override
+        IoHandlerFactory newHandler() {
+            return EpollIoHandler.newFactory();
+        }
     },
-    IO_URING(IoUringIoHandler::newFactory, IoUringSocketChannel::new, IoUringServerSocketChannel::new) {
+    /// io_uring, by Netty's native code.
+    IO_URING(new Channels(
+            IoUringSocketChannel::new,
+            IoUringServerSocketChannel::new,
+            IoUringDomainSocketChannel::new,
+            IoUringServerDomainSocketChannel::new)) {
         @Override
         @Nullable
         Throwable missing() {
             return IoUring.unavailabilityCause();
         }
+
+        @Override
+        IoHandlerFactory newHandler() { // each run of a loop is on a thread of its own
+            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setSingleIssuer(false));
+        }
     },
-    NIO(NioIoHandler::newFactory, NioSocketChannel::new, NioServerSocketChannel::new) {
+    /// The JDK's channels: everywhere.
+    NIO(new Channels(
+            NioSocketChannel::new,
+            NioServerSocketChannel::new,
+            NioDomainSocketChannel::new,
+            NioServerDomainSocketChannel::new)) {
         @Override
         @Nullable
         Throwable missing() {
             return null;
         }
+
+        @Override
+        IoHandlerFactory newHandler() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        SocketAddress toNetty(SocketAddress address) {
+            return address;
+        }
     };
+
+    private record Channels(
+            Supplier<Channel> stream, Supplier<Channel> server, Supplier<Channel> unix, Supplier<Channel> unixServer) {}
 
     private static final int ESTABLISHED = 1; // of the kernel's struct tcp_info
     private static final String PROPERTY = "asyncio4j.transport";
 
-    private final Supplier<IoHandlerFactory> handler;
-    private final Supplier<Channel> stream;
-    private final Supplier<ServerChannel> server;
+    private final Channels channels;
 
-    Carrier(Supplier<IoHandlerFactory> handler, Supplier<Channel> stream, Supplier<ServerChannel> server) {
-        this.handler = handler;
-        this.stream = stream;
-        this.server = server;
+    Carrier(Channels channels) {
+        this.channels = channels;
     }
 
     /// Why it cannot be used here, null if it can.
     @Nullable
     abstract Throwable missing();
 
-    IoHandlerFactory newHandler() {
-        return handler.get();
+    abstract IoHandlerFactory newHandler();
+
+    /// A channel that can connect to `remote`.
+    Channel newStream(SocketAddress remote) {
+        return (remote instanceof UnixDomainSocketAddress ? channels.unix : channels.stream).get();
     }
 
-    Channel newStream() {
-        return stream.get();
+    /// A channel that can listen at `address`.
+    Channel newServer(SocketAddress address) {
+        return (address instanceof UnixDomainSocketAddress ? channels.unixServer : channels.server).get();
     }
 
-    ServerChannel newServer() {
-        return server.get();
+    /// `address` as Netty wants it.
+    SocketAddress toNetty(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix
+                ? new DomainSocketAddress(unix.getPath().toString())
+                : address;
+    }
+
+    /// `address` as java.net has it.
+    static @Nullable SocketAddress fromNetty(@Nullable SocketAddress address) {
+        return address instanceof DomainSocketAddress unix ? UnixDomainSocketAddress.of(unix.path()) : address;
     }
 
     /// The one asked for, else the best there is.
     ///
-    /// @param pinning whether a thread that waits in native code holds up others (a loop on a virtual thread):
-    /// only NIO tells the JDK that it waits
-    static Carrier choose(boolean pinning) {
+    /// @param onVirtualThread whether the loop is one of the JDK's virtual threads (BATON): waiting in native
+    /// code would hold a thread of the JDK's scheduler, and a few such loops all of them; of NIO the JDK knows
+    /// that it waits
+    static Carrier choose(boolean onVirtualThread) {
         String wanted =
                 System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT).replace("_", "");
         return switch (wanted) {
-            case "" -> pinning || EPOLL.missing() != null ? NIO : EPOLL;
+            case "" -> onVirtualThread || EPOLL.missing() != null ? NIO : EPOLL;
             case "epoll" -> EPOLL.required();
             case "iouring" -> IO_URING.required();
             case "nio" -> NIO;
@@ -89,22 +145,45 @@ enum Carrier {
         };
     }
 
+    /// What is in force, and why, for people.
+    public static String explain(boolean onVirtualThread) {
+        Carrier chosen;
+        try {
+            chosen = choose(onVirtualThread);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return "none: " + e.getMessage();
+        }
+        if (!System.getProperty(PROPERTY, "").isEmpty()) {
+            return chosen.text() + " (-D" + PROPERTY + ")";
+        }
+        Throwable missing = EPOLL.missing();
+        if (chosen == EPOLL) {
+            return chosen.text();
+        }
+        return chosen.text()
+                + (missing == null
+                        ? " (epoll would hold threads of the JDK's scheduler on this engine)"
+                        : " (no epoll: " + missing.getMessage() + ")");
+    }
+
+    private String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /// Whether reading on `channel` cannot simply go on after a pause: when the peer has ended its output
     /// meanwhile, Netty has taken the socket out of epoll (nothing is waited for any more) and fails to change
     /// what it waits for later. The channel must be registered anew then.
     static boolean mayHaveLeftEpoll(Channel channel) {
         return channel instanceof EpollSocketChannel tcp
-                && tcp.isActive()
-                && tcp.tcpInfo().state() != ESTABLISHED;
+                ? tcp.isActive() && tcp.tcpInfo().state() != ESTABLISHED
+                : channel instanceof EpollDomainSocketChannel;
     }
 
     private Carrier required() {
         Throwable missing = missing();
         if (missing != null) {
             throw new IllegalStateException(
-                    "-D" + PROPERTY + "=" + name().toLowerCase(Locale.ROOT) + " cannot be used here: "
-                            + missing.getMessage(),
-                    missing);
+                    "-D" + PROPERTY + "=" + text() + " cannot be used here: " + missing.getMessage(), missing);
         }
         return this;
     }

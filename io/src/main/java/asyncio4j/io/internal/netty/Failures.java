@@ -2,6 +2,7 @@ package asyncio4j.io.internal.netty;
 
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.unix.Errors;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -39,7 +40,7 @@ final class Failures {
 
     /// The failure of a connection that was open.
     static IOException broken(Throwable failure) {
-        Throwable cause = kernels(failure);
+        Throwable cause = origin(failure);
         if (cause instanceof IOException io && !(cause instanceof Errors.NativeIoException) && !isPlain(io)) {
             return io;
         }
@@ -50,10 +51,12 @@ final class Failures {
         return mapped;
     }
 
-    /// What the kernel said: after a failed write Netty shuts the output down and names that instead.
-    private static Throwable kernels(Throwable failure) {
+    /// What happened: after a failed write Netty shuts the output down and names that instead, and it wraps what
+    /// TLS says.
+    private static Throwable origin(Throwable failure) {
         Throwable cause = failure.getCause();
-        return failure instanceof ChannelOutputShutdownException && cause != null ? cause : failure;
+        boolean wraps = failure instanceof ChannelOutputShutdownException || failure instanceof DecoderException;
+        return wraps && cause != null ? cause : failure;
     }
 
     private static boolean isPlain(IOException e) {

@@ -7,12 +7,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Objects;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A channel as a link.
@@ -30,6 +36,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private long unsent;
     private int writing; // chunks that Netty has
     private @Nullable Receiver receiver;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0); // came before the start
+    private @Nullable TlsStart tlsStart; // asked for
+    private @Nullable SslHandler tls;
     private boolean queued; // for work
     private boolean endWanted;
     private boolean endDone;
@@ -38,7 +47,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean readWanted;
     private boolean renewing;
     private boolean inputEnded;
+    private boolean endTold;
     private boolean lost;
+    private boolean lossTold;
     private @Nullable IOException failure;
 
     NettyLink(NettyPoller poller, Channel channel) {
@@ -97,6 +108,8 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     public void abort() {
         closeWanted = true;
         abortWanted = true;
+        early.forEach(ByteBuf::release);
+        early.clear();
         queue();
     }
 
@@ -116,8 +129,39 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         queue();
     }
 
+    @Override
+    public void startTls(
+            SSLEngine engine, byte[] first, Duration timeout, Consumer<? super @Nullable IOException> done) {
+        if (lost) {
+            done.accept(new SSLException("the connection is lost"));
+        } else {
+            tlsStart = new TlsStart(engine, first, timeout, done);
+            queue();
+        }
+    }
+
+    private record TlsStart(
+            SSLEngine engine, byte[] first, Duration timeout, Consumer<? super @Nullable IOException> done) {}
+
+    @Override
+    public boolean canEndOutput() {
+        return tls == null && tlsStart == null;
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        SslHandler secured = tls;
+        return secured == null ? null : secured.engine().getSession();
+    }
+
+    @Override
+    public @Nullable String applicationProtocol() {
+        SslHandler secured = tls;
+        return secured == null ? null : secured.applicationProtocol();
+    }
+
     private void queue() {
-        if (!queued && !lost) {
+        if (!queued) {
             queued = true;
             poller.later(this::work);
         }
@@ -125,25 +169,33 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public @Nullable SocketAddress localAddress() {
-        return channel.localAddress();
+        return Carrier.fromNetty(channel.localAddress());
     }
 
     @Override
     public @Nullable SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return Carrier.fromNetty(channel.remoteAddress());
     }
 
     // ---- on the poller's thread ----
 
     private void work() {
         queued = false;
-        if (lost || !channel.isOpen()) {
+        deliverEarly();
+        if (lost) {
             return;
         }
         if (abortWanted) {
             dropOut();
-            channel.close();
+            channel.unsafe().close(channel.newPromise()); // not through the pipeline: TLS would say goodbye first
             return;
+        }
+        if (!channel.isOpen()) {
+            return;
+        }
+        if (tlsStart != null) {
+            secure(tlsStart);
+            tlsStart = null;
         }
         applyReading();
         if (!out.isEmpty()) {
@@ -205,32 +257,100 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    private void secure(TlsStart start) {
+        var handler = new SslHandler(start.engine);
+        handler.setHandshakeTimeoutMillis(Math.max(1, start.timeout.toMillis()));
+        tls = handler;
+        handler.handshakeFuture().addListener(f -> {
+            Throwable cause = f.cause();
+            if (cause != null && failure == null) {
+                failure = TlsFailures.handshake(cause, start.timeout);
+            }
+            start.done.accept(cause == null ? null : failure);
+        });
+        channel.pipeline().addFirst(handler);
+        if (start.first.length > 0) {
+            channel.pipeline()
+                    .fireChannelRead(channel.alloc().buffer(start.first.length).writeBytes(start.first));
+            channel.pipeline().fireChannelReadComplete();
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var bytes = (ByteBuf) message;
+        Receiver to = receiver;
+        if (to == null && !closeWanted) {
+            early.add(bytes);
+            return;
+        }
         try {
-            if (receiver != null && !closeWanted) {
-                receiver.received(bytes.nioBuffer());
+            if (to != null && !closeWanted) {
+                to.received(bytes.nioBuffer());
             }
         } finally {
             bytes.release();
         }
     }
 
+    /// Tells the receiver what came before it was there.
+    private void deliverEarly() {
+        Receiver to = receiver;
+        if (to == null) {
+            return;
+        }
+        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            to.received(bytes.nioBuffer());
+            bytes.release();
+        }
+        if (inputEnded && !endTold) {
+            tellEnd(to);
+        }
+        if (lost && !lossTold) {
+            tellLoss(to);
+        }
+    }
+
+    private void tellEnd(Receiver to) {
+        endTold = true;
+        to.ended();
+    }
+
+    private void tellLoss(Receiver to) {
+        lossTold = true;
+        to.lost(failure);
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
-            if (failure != null) {
-                channel.close();
-            } else if (receiver != null) {
-                receiver.ended();
+        SslHandler secured = tls;
+        if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+            ended();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            if (secured != null && !secured.engine().isInboundDone()) {
+                fail(TlsFailures.truncated());
+            } else {
+                ended();
             }
+        }
+    }
+
+    private void ended() {
+        inputEnded = true;
+        Receiver to = receiver;
+        if (failure != null) {
+            channel.close();
+        } else if (to != null && !endTold && early.isEmpty()) {
+            tellEnd(to);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(cause);
+    }
+
+    private void fail(Throwable cause) {
         if (failure == null) {
             failure = Failures.broken(cause);
         }
@@ -239,18 +359,19 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        lose();
-    }
-
-    private void lose() {
         if (lost) {
             return;
         }
+        SslHandler secured = tls;
+        if (failure == null
+                && !closeWanted
+                && secured != null
+                && !secured.engine().isInboundDone()) {
+            failure = TlsFailures.truncated();
+        }
         lost = true;
         dropOut();
-        if (receiver != null) {
-            Objects.requireNonNull(receiver).lost(failure);
-        }
+        deliverEarly();
     }
 
     private void dropOut() {

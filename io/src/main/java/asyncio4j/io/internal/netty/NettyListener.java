@@ -37,7 +37,7 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
     }
 
     void bound() {
-        address = channel.localAddress();
+        address = Carrier.fromNetty(channel.localAddress());
     }
 
     @Override

@@ -15,11 +15,11 @@ import asyncio4j.spi.Waits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.List;
@@ -46,13 +46,14 @@ public final class NettyNetwork implements Network {
 
     @Override
     public Link connect(SocketAddress remote, ConnectOptions options) throws IOException {
-        Channel channel = carrier.newStream();
-        configure(channel, options.noDelay(), options.keepAlive());
+        Channel channel = carrier.newStream(remote);
+        configure(channel, remote, options.noDelay(), options.keepAlive());
         var link = new NettyLink(poller, channel);
         channel.pipeline().addLast(link);
-        var local = options.localAddress();
+        SocketAddress to = carrier.toNetty(remote);
+        SocketAddress local = options.localAddress();
         try {
-            await("connect " + remote, channel, () -> channel.connect(remote, local));
+            await("connect " + remote, channel, () -> channel.connect(to, local));
         } catch (IOException e) {
             throw Failures.connect(e, remote);
         }
@@ -61,17 +62,19 @@ public final class NettyNetwork implements Network {
 
     @Override
     public Listener listen(SocketAddress address, ServeOptions options, Listener.Acceptor acceptor) throws IOException {
-        ServerChannel channel = carrier.newServer();
+        Channel channel = carrier.newServer(address);
         channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
-        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-        if (options.reusePort()) {
-            reusePort(channel);
+        if (address instanceof InetSocketAddress) {
+            channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+            if (options.reusePort()) {
+                reusePort(channel);
+            }
         }
         var listener = new NettyListener(
-                loop, poller, channel, acceptor, c -> configure(c, options.noDelay(), options.keepAlive()));
+                loop, poller, channel, acceptor, c -> configure(c, address, options.noDelay(), options.keepAlive()));
         channel.pipeline().addLast(listener);
         try {
-            await("listen " + address, channel, () -> channel.bind(address));
+            await("listen " + address, channel, () -> channel.bind(carrier.toNetty(address)));
         } catch (IOException e) {
             throw Failures.bind(e, address);
         }
@@ -87,11 +90,14 @@ public final class NettyNetwork implements Network {
         }
     }
 
-    private static void configure(Channel channel, boolean noDelay, boolean keepAlive) {
+    private static void configure(Channel channel, SocketAddress address, boolean noDelay, boolean keepAlive) {
         var config = channel.config();
         config.setAutoRead(false); // until the stream starts
         config.setAutoClose(false); // a failed write must not lose what can still be read
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (!(address instanceof InetSocketAddress)) {
+            return;
+        }
         if (noDelay) {
             config.setOption(ChannelOption.TCP_NODELAY, true);
         }
