@@ -1,0 +1,118 @@
+package asyncio4j.io.internal.work;
+
+import asyncio4j.AsyncFuture;
+import asyncio4j.Asyncio;
+import asyncio4j.CancelledError;
+import asyncio4j.spi.Waits;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Daemon threads for one kind of blocking call, shared by all loops.
+///
+/// At most `limit` jobs run that somebody waits for; the others stand in line. A job whose waiter was cancelled
+/// is never interrupted (that would close channels): it runs to its end, and does not count any more. Without
+/// locks, because tasks hand jobs in. Any thread.
+public final class Workers {
+    /// For calls on files: `asyncio4j-file-N`.
+    public static final Workers FILES =
+            new Workers("file", Math.max(8, 2 * Runtime.getRuntime().availableProcessors()));
+
+    /// For look-ups of host names: `asyncio4j-dns-N`.
+    public static final Workers NAMES = new Workers("dns", 16);
+
+    private static final int IDLE_SECONDS = 5;
+
+    private final Executor threads;
+    private final AtomicInteger free; // places for jobs that are waited for
+    private final ConcurrentLinkedQueue<Job<?>> line = new ConcurrentLinkedQueue<>();
+
+    Workers(String kind, int limit) {
+        free = new AtomicInteger(limit);
+        var factory = Thread.ofPlatform()
+                .name("asyncio4j-" + kind + "-", 1)
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .factory();
+        threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
+
+    /// Suspends the calling task until `body` has run; what it throws, this throws.
+    ///
+    /// @throws IllegalStateException outside a task
+    public <T extends @Nullable Object> T run(Callable<? extends T> body) {
+        return await(new Job<T>(body));
+    }
+
+    /// As [#run], of a job with hooks. Cancelled, a job that has not begun is dropped; one that runs is left to
+    /// itself.
+    <T extends @Nullable Object> T await(Job<T> job) {
+        Waits.currentTask(); // refuses other places, before anything has begun
+        AsyncFuture<T> end = Asyncio.wrapFuture(job.end);
+        hand(job);
+        try {
+            return end.await();
+        } catch (CancelledError e) {
+            if (end.isDone() && !end.isCancelled()) {
+                end.exception(); // seen: nobody else will look
+            }
+            if (job.abandon()) {
+                leave();
+            }
+            throw e;
+        }
+    }
+
+    /// Hands `job` in.
+    void hand(Job<?> job) {
+        line.add(job);
+        advance();
+    }
+
+    private void advance() {
+        while (!line.isEmpty() && takePlace()) {
+            Job<?> job = line.poll();
+            if (job == null || job.revoked()) {
+                free.incrementAndGet();
+                continue;
+            }
+            start(job);
+        }
+    }
+
+    private boolean takePlace() {
+        int n;
+        do {
+            n = free.get();
+            if (n <= 0) {
+                return false;
+            }
+        } while (!free.compareAndSet(n, n - 1));
+        return true;
+    }
+
+    private void start(Job<?> job) {
+        try {
+            threads.execute(() -> {
+                if (job.run()) {
+                    leave();
+                }
+            });
+        } catch (Throwable e) { // no more threads
+            job.fail(e);
+            free.incrementAndGet();
+        }
+    }
+
+    /// A job gave up its place.
+    private void leave() {
+        free.incrementAndGet();
+        advance();
+    }
+}
