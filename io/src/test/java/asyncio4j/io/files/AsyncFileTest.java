@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import asyncio4j.CancelledError;
 import asyncio4j.io.AsyncFile;
 import asyncio4j.io.AsyncFiles;
+import asyncio4j.io.kit.Descriptors;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.CancelledError;
 import asyncio4j.io.AsyncFiles;
+import asyncio4j.io.kit.Descriptors;
 import asyncio4j.kit.Trail;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;

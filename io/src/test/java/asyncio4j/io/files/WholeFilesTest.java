@@ -8,6 +8,7 @@ import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Asyncio;
 import asyncio4j.CancelledError;
 import asyncio4j.io.AsyncFiles;
+import asyncio4j.io.kit.Descriptors;
 import asyncio4j.kit.Trail;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;

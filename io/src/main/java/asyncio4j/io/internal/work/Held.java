@@ -140,7 +140,7 @@ public final class Held<R extends Closeable> implements AutoCloseable {
             return;
         }
         var job = new Closing(resource);
-        if (!inTask()) {
+        if (!Workers.inTask()) {
             workers.hand(job);
             return;
         }
@@ -149,15 +149,6 @@ public final class Held<R extends Closeable> implements AutoCloseable {
             workers.await(job);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean inTask() {
-        try {
-            Waits.currentTask();
-            return true;
-        } catch (IllegalStateException e) {
-            return false;
         }
     }
 }

@@ -40,6 +40,9 @@ class Job<T extends @Nullable Object> {
     /// Called once with a result that nobody will take, on the worker or on the loop.
     void unwanted(T value) {}
 
+    /// Called once if it was given up and there is no result: it never began, or failed.
+    void nothing() {}
+
     final boolean revoked() {
         return state.get() == State.REVOKED;
     }
@@ -69,6 +72,9 @@ class Job<T extends @Nullable Object> {
     private boolean failed(Throwable e) {
         boolean wanted = state.compareAndSet(State.RUNNING, State.FAILED);
         end.completeExceptionally(e);
+        if (!wanted) {
+            nothing();
+        }
         return wanted;
     }
 
@@ -87,6 +93,7 @@ class Job<T extends @Nullable Object> {
         }
         if (state.compareAndSet(State.NEW, State.REVOKED)) {
             over();
+            nothing();
             return false;
         }
         if (state.compareAndSet(State.RUNNING, State.LEFT)) {
@@ -94,6 +101,8 @@ class Job<T extends @Nullable Object> {
         }
         if (state.get() == State.ENDED) {
             unwanted(value());
+        } else {
+            nothing();
         }
         return false;
     }

@@ -1,5 +1,7 @@
 package asyncio4j.io.internal.work;
 
+import asyncio4j.Asyncio;
+import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
 import asyncio4j.spi.SecondStack;
 import asyncio4j.spi.Waits;
@@ -8,13 +10,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What is open on a loop and must be closed when its `run` ends, in a task, because closing may suspend.
 ///
-/// It is a stack that was entered and left, like a generator that was begun: `run` enters such stacks again at its
-/// end, after the tasks have ended; a loop that is closed without that unwinds them. One for each loop that needs it,
-/// in a map and not a part of the loop: asking for a part hands the loop out, and a loop that was handed out is no
-/// longer watched for standing still. Loop only, the map: any thread.
+/// It is a stack that was entered and left, like a generator that was begun: `run` enters such stacks again at
+/// its end, after the tasks have ended; a loop that is closed without that unwinds them. One for each loop that
+/// needs it, in a map and not a part of the loop: asking for a part hands the loop out, and a loop that was
+/// handed out is no longer watched for standing still. Loop only, the map: any thread.
 public final class LoopEnd {
     private static final Map<Object, LoopEnd> LOOPS = new ConcurrentHashMap<>();
 
@@ -55,15 +58,28 @@ public final class LoopEnd {
     }
 
     private void closeAll() {
-        var left = new ArrayList<>(open);
+        var left = new ArrayList<>(open).reversed();
         open.clear();
-        for (AutoCloseable thing : left.reversed()) {
-            try {
-                thing.close();
-            } catch (Throwable e) { // the others must be closed too, and nobody is left to throw at
-                System.getLogger("asyncio4j")
-                        .log(System.Logger.Level.WARNING, "could not be closed at the end of run: " + thing, e);
+        if (Workers.inTask()) { // all at once: each may take its time
+            var closings = new ArrayList<Awaitable<@Nullable Void>>();
+            for (AutoCloseable thing : left) {
+                closings.add(() -> {
+                    close(thing);
+                    return null;
+                });
             }
+            Asyncio.gatherSettled(closings);
+        } else {
+            left.forEach(LoopEnd::close);
+        }
+    }
+
+    private static void close(AutoCloseable thing) {
+        try {
+            thing.close();
+        } catch (Exception e) { // the others must be closed too, and nobody is left to throw at
+            System.getLogger("asyncio4j")
+                    .log(System.Logger.Level.WARNING, "could not be closed at the end of run: " + thing, e);
         }
     }
 

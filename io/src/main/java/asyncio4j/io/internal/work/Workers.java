@@ -1,16 +1,20 @@
 package asyncio4j.io.internal.work;
 
 import asyncio4j.AsyncFuture;
+import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Asyncio;
 import asyncio4j.CancelledError;
 import asyncio4j.spi.Waits;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Daemon threads for one kind of blocking call, shared by all loops.
@@ -25,6 +29,9 @@ public final class Workers {
 
     /// For look-ups of host names: `asyncio4j-dns-N`.
     public static final Workers NAMES = new Workers("dns", 16);
+
+    /// For starting child processes: `asyncio4j-start-N`.
+    public static final Workers STARTS = new Workers("start", 8);
 
     private static final int IDLE_SECONDS = 5;
 
@@ -43,11 +50,56 @@ public final class Workers {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
+    /// Whether the caller may suspend.
+    public static boolean inTask() {
+        try {
+            Waits.currentTask();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /// Suspends the calling task until `body` has run; what it throws, this throws.
     ///
     /// @throws IllegalStateException outside a task
     public <T extends @Nullable Object> T run(Callable<? extends T> body) {
         return await(new Job<T>(body));
+    }
+
+    /// As [#run], and what `body` made is undone by `undo`, on a worker, if the calling task is cancelled
+    /// meanwhile.
+    ///
+    /// The cancelled task waits for that, but at most for `patience`.
+    public <T> T run(Callable<? extends T> body, Consumer<? super T> undo, Duration patience) {
+        var settled = new CompletableFuture<@Nullable Void>();
+        var job = new Job<T>(body) {
+            @Override
+            void unwanted(T value) {
+                hand(new Job<>(() -> {
+                    undo.accept(value);
+                    settled.complete(null);
+                    return value;
+                }));
+            }
+
+            @Override
+            void nothing() {
+                settled.complete(null);
+            }
+        };
+        try {
+            return await(job);
+        } catch (CancelledError e) {
+            if (!settled.isDone()) {
+                try {
+                    Asyncio.waitFor(() -> Asyncio.await(settled), patience);
+                } catch (AsyncTimeoutException late) {
+                    // it is undone all the same, when it can be
+                }
+            }
+            throw e;
+        }
     }
 
     /// As [#run], of a job with hooks. Cancelled, a job that has not begun is dropped; one that runs is left to

@@ -1,4 +1,4 @@
-package asyncio4j.io.files;
+package asyncio4j.io.kit;
 
 import static asyncio4j.Asyncio.millis;
 import static asyncio4j.Asyncio.sleep;
@@ -11,18 +11,27 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /** The open descriptors of this JVM, on Linux. */
-final class Descriptors {
+public final class Descriptors {
     private Descriptors() {}
 
     /** How many are open on {@code path} or below it. */
-    static long of(Path path) {
+    public static long of(Path path) {
         return of(path.toString());
     }
 
     /** How many point to something whose name contains {@code part}. */
-    static long of(String part) {
+    public static long of(String part) {
         try (var all = Files.list(Path.of("/proc/self/fd"))) {
             return all.filter(fd -> target(fd).contains(part)).count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How many are open. */
+    public static long count() {
+        try (var all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -37,7 +46,7 @@ final class Descriptors {
     }
 
     /** Suspends until {@code condition} holds; fails after ten seconds. */
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         timeout(Asyncio.seconds(10), () -> {
             while (!condition.getAsBoolean()) {
                 sleep(millis(1));
@@ -46,7 +55,7 @@ final class Descriptors {
     }
 
     /** A pipe in the file system: opening it blocks until somebody opens the other side. */
-    static Path fifo(Path path) throws Exception {
+    public static Path fifo(Path path) throws Exception {
         int status = new ProcessBuilder("mkfifo", path.toString())
                 .inheritIO()
                 .start()
