@@ -46,12 +46,18 @@ final class ThreadPipes {
                     if (n > 0) {
                         taker.piece(Arrays.copyOf(buffer, n));
                     } else {
-                        taker.end(null);
+                        end(taker, null);
                     }
                 } catch (IOException e) {
-                    taker.end(e);
+                    end(taker, e);
                 }
             });
+        }
+
+        private void end(Taker taker, @Nullable IOException cause) {
+            thread.shutdown();
+            quietly(in);
+            taker.end(cause);
         }
 
         @Override
@@ -88,6 +94,8 @@ final class ThreadPipes {
                     out.write(piece);
                     out.flush();
                 } catch (IOException e) {
+                    thread.shutdown();
+                    quietly(out);
                     if (to != null) {
                         to.broken(e);
                     }
