@@ -3,7 +3,6 @@ package asyncio4j.examples;
 import static asyncio4j.examples.Project.EXAMPLES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import asyncio4j.Asyncio;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,18 +25,14 @@ class ExamplesTest {
     @TempDir
     private static Path classes;
 
-    private static String core;
+    /** Of this JVM, which has asyncio4j and what it needs. */
+    private static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
     @BeforeAll
     static void compileAll() throws Exception {
-        core = Path.of(Asyncio.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
-        var arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", core));
-        arguments.addAll(List.of("-Xlint:all,-serial,-overloads,-classfile", "-Werror"));
+        var arguments = new ArrayList<>(List.of("-d", classes.toString(), "-cp", CLASS_PATH));
+        arguments.addAll(List.of("-Xlint:all,-serial,-overloads,-classfile,-path", "-Werror"));
         for (String program : Project.programs()) {
             arguments.add(EXAMPLES.resolve(program + ".java").toString());
         }
@@ -73,7 +68,8 @@ class ExamplesTest {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(flags));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", core + File.pathSeparator + classes));
+        command.add("--enable-native-access=ALL-UNNAMED"); // Netty's libraries
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH + File.pathSeparator + classes));
         command.addAll(List.of("asyncio4j.internal.launch.Main", program)); // as ./asyncio4j run does
         var result = Finished.of(command, 20);
         assertThat(result.stderr()).isEmpty();
