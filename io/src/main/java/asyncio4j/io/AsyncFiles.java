@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -167,6 +168,8 @@ public final class AsyncFiles {
                 var list = new ArrayList<Path>();
                 entries.forEach(list::add);
                 return list;
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         });
     }

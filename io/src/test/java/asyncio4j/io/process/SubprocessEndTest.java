@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.CancelledError;
+import asyncio4j.DeadlockException;
+import asyncio4j.io.AsyncFiles;
 import asyncio4j.io.Subprocess;
 import asyncio4j.io.Subprocess.Options;
 import asyncio4j.io.kit.Descriptors;
+import asyncio4j.sync.AsyncEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,8 +132,8 @@ class SubprocessEndTest {
     @Test
     void terminateAndKillLeaveThePipesOpen() {
         run(() -> {
-            try (var child = Subprocess.shell("echo before; exec sleep 60")) {
-                sleep(millis(50));
+            try (var child = Subprocess.shell("printf 'ready\\nbefore\\n'; exec sleep 60")) {
+                assertThat(child.stdout().readLine()).isEqualTo("ready");
                 child.kill();
                 child.await();
                 assertThat(child.stdout().readLine()).isEqualTo("before");
@@ -253,6 +256,18 @@ class SubprocessEndTest {
             assertThat(children()).isZero();
             assertThat(Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threads + 8);
         });
+    }
+
+    @Test
+    void aWaitForAChildIsNoStandstillAndOneAfterItIs() {
+        assertThatThrownBy(() -> run(() -> {
+                    try (var child = Subprocess.shell("sleep 0.1; echo x")) {
+                        child.stdout().readLine();
+                    }
+                    AsyncFiles.writeString(folder.resolve("f"), "x");
+                    new AsyncEvent().await();
+                }))
+                .isInstanceOf(DeadlockException.class);
     }
 
     @Test

@@ -21,24 +21,42 @@ import org.jspecify.annotations.Nullable;
 final class EpollPipes {
     static final int PIECE = 65_536; // what a pipe holds
 
-    private static final IoEventLoop EVENTS = new MultiThreadIoEventLoopGroup(
-                    1, Thread.ofPlatform().daemon().name("asyncio4j-pipes").factory(), EpollIoHandler.newFactory())
-            .next();
     private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(PIECE); // pipes' thread
+
+    private static @Nullable IoEventLoop shared; // under the class's lock
 
     private EpollPipes() {}
 
+    /// The thread. Not on a loop: it is made at the first call.
+    ///
+    /// @throws IOException if it cannot be made: no descriptors, no threads
+    static synchronized IoEventLoop events() throws IOException {
+        IoEventLoop events = shared;
+        if (events == null) {
+            var threads = Thread.ofPlatform().daemon().name("asyncio4j-pipes").factory();
+            try {
+                events = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory()).next();
+            } catch (RuntimeException e) {
+                throw new IOException("the pipes of child processes cannot be polled", e);
+            }
+            shared = events;
+        }
+        return events;
+    }
+
     private abstract static class End implements EpollIoHandle {
+        final IoEventLoop events;
         final FileDescriptor fd;
         private @Nullable IoRegistration registration;
         boolean closed;
 
-        End(FileDescriptor fd) {
+        End(IoEventLoop events, FileDescriptor fd) {
+            this.events = events;
             this.fd = fd;
         }
 
         void register(EpollIoOps ops) {
-            EVENTS.register(this).addListener(f -> {
+            events.register(this).addListener(f -> {
                 if (f.isSuccess()) {
                     registration = (IoRegistration) f.getNow();
                     registration.submit(ops.with(EpollIoOps.EPOLLET));
@@ -71,7 +89,7 @@ final class EpollPipes {
         }
 
         public void close(Runnable whenClosed) {
-            EVENTS.execute(() -> {
+            events.execute(() -> {
                 release();
                 whenClosed.run();
             });
@@ -88,14 +106,14 @@ final class EpollPipes {
     static final class Source extends End implements PipeSource {
         private @Nullable Taker taker; // while a fetch is under way
 
-        Source(FileDescriptor fd) {
-            super(fd);
+        Source(IoEventLoop events, FileDescriptor fd) {
+            super(events, fd);
             register(EpollIoOps.EPOLLIN);
         }
 
         @Override
         public void fetch(Taker to) {
-            EVENTS.execute(() -> {
+            events.execute(() -> {
                 taker = to;
                 advance();
             });
@@ -145,13 +163,13 @@ final class EpollPipes {
         private byte @Nullable [] piece; // while a push is under way
         private int done; // bytes of it
 
-        Sink(FileDescriptor fd) {
-            super(fd);
+        Sink(IoEventLoop events, FileDescriptor fd) {
+            super(events, fd);
         }
 
         @Override
         public void start(Giver to) {
-            EVENTS.execute(() -> {
+            events.execute(() -> {
                 giver = to;
                 register(EpollIoOps.EPOLLOUT);
             });
@@ -159,7 +177,7 @@ final class EpollPipes {
 
         @Override
         public void push(byte[] bytes) {
-            EVENTS.execute(() -> {
+            events.execute(() -> {
                 piece = bytes;
                 done = 0;
                 advance();

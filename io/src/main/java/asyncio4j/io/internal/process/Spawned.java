@@ -37,6 +37,7 @@ public final class Spawned {
     }
 
     private static Spawned polled(ProcessBuilder builder) throws IOException {
+        var events = EpollPipes.events();
         var ends = new ArrayList<FileDescriptor>();
         try {
             FileDescriptor in = null;
@@ -63,9 +64,9 @@ public final class Spawned {
             ends.remove(err);
             return new Spawned(
                     process,
-                    in == null ? null : new EpollPipes.Sink(in),
-                    out == null ? null : new EpollPipes.Source(out),
-                    err == null ? null : new EpollPipes.Source(err));
+                    in == null ? null : new EpollPipes.Sink(events, in),
+                    out == null ? null : new EpollPipes.Source(events, out),
+                    err == null ? null : new EpollPipes.Source(events, err));
         } finally {
             for (FileDescriptor end : ends) { // the child's, or all when it could not be started
                 end.close();
