@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// locks, because tasks hand jobs in. Any thread.
 public final class Workers {
     /// For calls on files: `asyncio4j-file-N`.
+    ///
+    /// Many, because a call may block for long without using the disk: a pipe in the file system.
     public static final Workers FILES =
-            new Workers("file", Math.max(8, 2 * Runtime.getRuntime().availableProcessors()));
+            new Workers("file", Math.max(32, 4 * Runtime.getRuntime().availableProcessors()));
 
     /// For look-ups of host names: `asyncio4j-dns-N`.
     public static final Workers NAMES = new Workers("dns", 16);
@@ -121,10 +123,14 @@ public final class Workers {
         }
     }
 
-    /// Hands `job` in.
+    /// Hands `job` in; one that must run in any case does not stand in line.
     void hand(Job<?> job) {
-        line.add(job);
-        advance();
+        if (job.certain()) {
+            start(job, () -> {});
+        } else {
+            line.add(job);
+            advance();
+        }
     }
 
     private void advance() {
@@ -134,7 +140,9 @@ public final class Workers {
                 free.incrementAndGet();
                 continue;
             }
-            start(job);
+            if (!start(job, this::leave)) {
+                free.incrementAndGet();
+            }
         }
     }
 
@@ -149,16 +157,20 @@ public final class Workers {
         return true;
     }
 
-    private void start(Job<?> job) {
+    /// Has a thread run `job`; false if there is none: the job has failed then.
+    ///
+    /// @param leave called when `job` ends and was not given up before
+    private boolean start(Job<?> job, Runnable leave) {
         try {
             threads.execute(() -> {
                 if (job.run()) {
-                    leave();
+                    leave.run();
                 }
             });
+            return true;
         } catch (Throwable e) { // no more threads
             job.fail(e);
-            free.incrementAndGet();
+            return false;
         }
     }
 
