@@ -8,6 +8,7 @@ import asyncio4j.CancelledError;
 import asyncio4j.io.AsyncFile;
 import asyncio4j.io.AsyncFiles;
 import asyncio4j.io.kit.Descriptors;
+import asyncio4j.iter.AsyncGenerator;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
@@ -249,6 +250,23 @@ class AsyncFileTest {
         });
         assertThat(Descriptors.of(folder.resolve("left-open"))).isZero();
         assertThat(left.toString()).contains("closed");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatAGeneratorOpensAtTheVeryEndIsClosedToo() {
+        run(() -> {
+            openNew("first");
+            AsyncGenerator<Integer> left = AsyncGenerator.of(y -> {
+                try {
+                    y.emit(1);
+                } finally {
+                    openNew("at-the-end");
+                }
+            });
+            left.next();
+        });
+        run(() -> Descriptors.until(() -> Descriptors.of(folder) == 0));
     }
 
     @Test

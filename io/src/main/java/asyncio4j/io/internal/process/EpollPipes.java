@@ -105,6 +105,7 @@ final class EpollPipes {
     /// A pipe's reading end, not blocking.
     static final class Source extends End implements PipeSource {
         private @Nullable Taker taker; // while a fetch is under way
+        private @Nullable IOException failure; // why nothing can be fetched at all
 
         Source(IoEventLoop events, FileDescriptor fd) {
             super(events, fd);
@@ -126,7 +127,12 @@ final class EpollPipes {
 
         private void advance() {
             Taker to = taker;
-            if (to == null || closed) {
+            if (to == null) {
+                return;
+            } else if (failure != null) {
+                end(failure);
+                return;
+            } else if (closed) {
                 return;
             }
             try {
@@ -146,13 +152,16 @@ final class EpollPipes {
 
         private void end(@Nullable IOException cause) {
             release();
-            if (taker != null) {
-                taker.end(cause);
+            Taker to = taker;
+            taker = null;
+            if (to != null) {
+                to.end(cause);
             }
         }
 
         @Override
         void failed(IOException cause) {
+            failure = cause;
             end(cause);
         }
     }

@@ -28,8 +28,7 @@ public final class Held<R extends Closeable> implements AutoCloseable {
     private final Workers workers;
     private final R resource;
     private final AtomicInteger users = new AtomicInteger(1); // jobs under way, and one while it is open
-    private @Nullable CompletableFuture<@Nullable Void>
-            stray; // ends with the last write that runs on without its waiter
+    private @Nullable CompletableFuture<@Nullable Void> stray; // ends with the writes that lost their waiters
     private boolean closed;
 
     private Held(Workers workers, R resource) {
@@ -52,12 +51,14 @@ public final class Held<R extends Closeable> implements AutoCloseable {
     ///
     /// @throws ClosedChannelException if it is closed
     public <T extends @Nullable Object> T use(Use<? super R, ? extends T> call) throws IOException {
+        awaitTurn();
         return await(new Call<T>(call));
     }
 
     /// As [#use], for a call that changes something: if it runs on after a cancellation, later calls wait for
     /// its end.
     public <T extends @Nullable Object> T change(Use<? super R, ? extends T> call) throws IOException {
+        awaitTurn();
         var job = new Call<T>(call);
         try {
             return await(job);
@@ -70,7 +71,7 @@ public final class Held<R extends Closeable> implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T await(Call<T> job) throws IOException {
+    private void awaitTurn() throws IOException {
         Waits.currentTask();
         while (stray != null && !closed) {
             if (stray.isDone()) {
@@ -82,6 +83,9 @@ public final class Held<R extends Closeable> implements AutoCloseable {
         if (closed) {
             throw new ClosedChannelException();
         }
+    }
+
+    private <T extends @Nullable Object> T await(Call<T> job) {
         users.incrementAndGet();
         return workers.await(job);
     }

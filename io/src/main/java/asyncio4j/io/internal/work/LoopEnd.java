@@ -3,44 +3,40 @@ package asyncio4j.io.internal.work;
 import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
+import asyncio4j.spi.LoopParts;
 import asyncio4j.spi.SecondStack;
-import asyncio4j.spi.Waits;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What is open on a loop and must be closed when its `run` ends, in a task, because closing may suspend.
 ///
 /// It is a stack that was entered and left, like a generator that was begun: `run` enters such stacks again at
-/// its end, after the tasks have ended; a loop that is closed without that unwinds them. One for each loop that
-/// needs it, in a map and not a part of the loop: asking for a part hands the loop out, and a loop that was
-/// handed out is no longer watched for standing still. Loop only, the map: any thread.
+/// its end, after the tasks have ended; a loop that is closed without that unwinds them. A part of the loop, for
+/// those that need it. Loop only.
 public final class LoopEnd {
-    private static final Map<Object, LoopEnd> LOOPS = new ConcurrentHashMap<>();
-
-    private final Object loop;
     private final Set<AutoCloseable> open = new LinkedHashSet<>();
-    private final SecondStack stack = new SecondStack(this::untilTheEnd, this::enter);
+    private SecondStack stack = newStack();
 
-    private LoopEnd(Object loop) {
-        this.loop = loop;
-    }
+    private LoopEnd() {}
 
     /// That of the running task's loop.
     ///
     /// @throws IllegalStateException outside a task
     public static LoopEnd here() {
-        Object loop = Waits.loopOf(Waits.currentTask());
-        LoopEnd end = LOOPS.get(loop);
-        if (end == null) {
-            end = new LoopEnd(loop);
-            LOOPS.put(loop, end);
+        LoopEnd end = LoopParts.of(LoopParts.loop(), LoopEnd.class, _ -> new LoopEnd());
+        if (end.stack.ended()) {
+            end.stack = end.newStack(); // something is opened while `run` ends: closed with the loop
+        }
+        if (!end.stack.live()) {
             end.enter();
         }
         return end;
+    }
+
+    private SecondStack newStack() {
+        return new SecondStack(this::untilTheEnd, this::enter);
     }
 
     private void enter() {
@@ -53,7 +49,6 @@ public final class LoopEnd {
         } catch (CancelledError e) {
             // the loop is closed without a run: that is an end too
         }
-        LOOPS.remove(loop);
         closeAll();
     }
 
