@@ -9,12 +9,9 @@ import asyncio4j.CancelledError;
 import asyncio4j.io.Subprocess;
 import asyncio4j.io.Subprocess.Options;
 import asyncio4j.kit.Trail;
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -199,27 +196,6 @@ class SubprocessTest {
     }
 
     @Test
-    void redirectedOutputIsNull() { // subprocess-16
-        run(() -> {
-            try (var child =
-                    Subprocess.shell(Options.defaults().withStdout(Redirect.DISCARD), "echo lost; echo kept >&2")) {
-                var result = child.communicate(null);
-                assertThat(result.stdout()).isNull();
-                assertThat(text(result.stderr())).isEqualTo("kept\n");
-            }
-        });
-    }
-
-    @Test
-    void aTinyLimitStillGivesEverything() { // subprocess-18
-        run(() -> {
-            try (var child = Subprocess.shell(Options.defaults().withLimit(10), "head -c 500000 /dev/zero")) {
-                assertThat(child.communicate(null).stdout()).hasSize(500_000);
-            }
-        });
-    }
-
-    @Test
     void outputThatNobodyReadsHoldsTheChildBack() {
         run(() -> {
             Path done = folder.resolve("done");
@@ -229,87 +205,6 @@ class SubprocessTest {
                 assertThat(child.stdout().read(-1)).hasSize(1_000_000);
                 assertThat(child.await()).isZero();
                 assertThat(done).exists();
-            }
-        });
-    }
-
-    @Test
-    void aSignalEndsTheChildWith128AndItsNumber() { // subprocess-19
-        run(() -> {
-            try (var child = Subprocess.shell("echo sleeping; exec sleep 60")) {
-                assertThat(child.stdout().readLine()).isEqualTo("sleeping");
-                child.signal("HUP");
-                assertThat(child.await()).isEqualTo(129);
-            }
-            try (var child = Subprocess.exec("sleep", "60")) {
-                child.signal("SIGINT");
-                assertThat(child.await()).isEqualTo(130);
-            }
-            try (var child = Subprocess.exec("sleep", "60")) {
-                child.signal("kill");
-                assertThat(child.await()).isEqualTo(137);
-            }
-            try (var child = Subprocess.exec("sleep", "60")) {
-                child.terminate();
-                assertThat(child.await()).isEqualTo(143);
-            }
-        });
-    }
-
-    @Test
-    void aStoppedChildGoesOn() {
-        run(() -> {
-            try (var cat = Subprocess.exec("cat")) {
-                cat.signal("STOP");
-                cat.stdin().write("x\n");
-                var line = createTask(() -> cat.stdout().readLine());
-                sleep(millis(50));
-                assertThat(line.isDone()).isFalse();
-                cat.signal("CONT");
-                assertThat(line.await()).isEqualTo("x");
-            }
-        });
-    }
-
-    @Test
-    void anUnknownSignalIsRefused() {
-        run(() -> {
-            try (var child = Subprocess.exec("sleep", "60")) {
-                assertThatThrownBy(() -> child.signal("NOPE")).isInstanceOf(IllegalArgumentException.class);
-                assertThatThrownBy(() -> child.signal("TERM; true")).isInstanceOf(IllegalArgumentException.class);
-                assertThat(child.returnCode()).isNull();
-            }
-        });
-    }
-
-    @Test
-    void aChildThatEndsJustNowGetsTheSignalOrIsGone() { // subprocess-20
-        run(() -> {
-            for (int i = 0; i < 30; i++) {
-                try (var child = Subprocess.exec("true")) {
-                    try {
-                        child.signal(i % 2 == 0 ? "TERM" : "HUP");
-                    } catch (IOException e) {
-                        assertThat(e).hasMessageContaining("no such process");
-                    }
-                    assertThat(child.await()).isIn(0, 143, 129);
-                }
-            }
-        });
-    }
-
-    @Test
-    void afterTheEndThereIsNoSuchProcess() {
-        run(() -> {
-            try (var child = Subprocess.exec("true")) {
-                child.await();
-                assertThatThrownBy(child::terminate)
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining("no such");
-                assertThatThrownBy(child::kill).isInstanceOf(IOException.class).hasMessageContaining("no such");
-                assertThatThrownBy(() -> child.signal("HUP"))
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining("no such process");
             }
         });
     }
@@ -363,47 +258,6 @@ class SubprocessTest {
     }
 
     @Test
-    void errorOutputMayBeMerged() {
-        run(() -> {
-            try (var child = Subprocess.shell(Options.defaults().withMergeErr(true), "echo a; echo b >&2; echo c")) {
-                assertThat(child.stderr()).isNull();
-                var result = child.communicate(null);
-                assertThat(text(result.stdout())).isEqualTo("a\nb\nc\n");
-                assertThat(result.stderr()).isNull();
-            }
-        });
-    }
-
-    @Test
-    void directoryAndEnvironmentAreTheChilds() {
-        run(() -> {
-            var options = Options.defaults()
-                    .withDirectory(folder)
-                    .withEnvironment(Map.of("GREETING", "hello", "PATH", System.getenv("PATH")));
-            try (var child = Subprocess.shell(options, "pwd -P; echo $GREETING; echo [$HOME]")) {
-                assertThat(text(child.communicate(null).stdout())).isEqualTo(folder.toRealPath() + "\nhello\n[]\n");
-            }
-        });
-    }
-
-    @Test
-    void filesServeAsInputAndOutput() throws Exception {
-        Path from = Files.writeString(folder.resolve("from"), "content");
-        Path to = folder.resolve("to");
-        run(() -> {
-            var options =
-                    Options.defaults().withStdin(Redirect.from(from.toFile())).withStdout(Redirect.to(to.toFile()));
-            try (var cat = Subprocess.exec(options, "cat")) {
-                assertThat(cat.stdin()).isNull();
-                var result = cat.communicate(null);
-                assertThat(result.returnCode()).isZero();
-                assertThatThrownBy(() -> cat.communicate(new byte[1])).isInstanceOf(IllegalArgumentException.class);
-            }
-        });
-        assertThat(to).hasContent("content");
-    }
-
-    @Test
     void aFileIsSentToTheChildsInput() throws Exception {
         Path file = Files.writeString(folder.resolve("sent"), "x".repeat(300_000));
         run(() -> {
@@ -413,17 +267,6 @@ class SubprocessTest {
                 assertThat(text(count.stdout().read(-1)).strip()).isEqualTo("300000");
             }
         });
-    }
-
-    @Test
-    void badOptionsAreRefusedWhereTheyAreSet() {
-        var options = Options.defaults();
-        var file = folder.resolve("f").toFile();
-        assertThatThrownBy(() -> options.withStdin(Redirect.to(file))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> options.withStdout(Redirect.from(file))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> options.withStderr(Redirect.from(file))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> options.withGrace(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> options.withLimit(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
