@@ -38,7 +38,10 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--load", description = "while every core of the machine is busy with something else")
     private boolean load;
 
-    @Option(names = "--engine", paramLabel = "E", description = "tests of core and testing on this engine only: scheduler or baton")
+    @Option(
+            names = "--engine",
+            paramLabel = "E",
+            description = "tests of core and testing on this engine only: scheduler or baton")
     private String engine = "";
 
     @Option(
