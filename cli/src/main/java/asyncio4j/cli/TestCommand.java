@@ -15,12 +15,12 @@ import picocli.CommandLine.Parameters;
         name = "test",
         description = "Builds, tests and checks the format.",
         sortOptions = false,
-        footer = {"", "The tests of core, io and testing run on both engines. Status 0 when all went well."})
+        footer = {"", "The tests of core, io, testing and inspect run on both engines. Status 0 when all went well."})
 final class TestCommand implements Callable<Integer> {
     private static final List<String> ENGINES = List.of("scheduler", "baton");
-    private static final List<String> MODULES = List.of("core", "io", "testing", "cli", "examples");
+    private static final List<String> MODULES = List.of("core", "io", "testing", "inspect", "cli", "examples");
 
-    @Parameters(paramLabel = "MODULE", arity = "0..*", description = "core, io, testing, cli, examples; default: all")
+    @Parameters(paramLabel = "MODULE", arity = "0..*", description = "core, io, testing, inspect, cli, examples; default: all")
     private List<String> modules = new ArrayList<>();
 
     @Option(
@@ -38,10 +38,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--load", description = "while every core of the machine is busy with something else")
     private boolean load;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "E",
-            description = "tests of core and testing on this engine only: scheduler or baton")
+    @Option(names = "--engine", paramLabel = "E", description = "tests on this engine only: scheduler or baton")
     private String engine = "";
 
     @Option(
