@@ -10,11 +10,17 @@ import picocli.CommandLine.Spec;
 /// The command line `asyncio4j`. The script of that name starts it, for every command but `run`.
 @Command(
         name = "asyncio4j",
-        description = "asyncio for Java: runs programs and looks after this repository.",
+        description = "asyncio for Java: runs programs, tells what they do, and looks after this repository.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "`asyncio4j help COMMAND` tells more."},
         subcommands = {
             RunCommand.class,
+            TasksQuestion.Ps.class,
+            TasksQuestion.Tree.class,
+            TaskQuestion.Why.class,
+            TasksQuestion.Locks.class,
+            TasksQuestion.Dump.class,
+            TaskQuestion.Cancel.class,
             TestCommand.class,
             FormatCommand.class,
             VersionCommand.class,

@@ -53,6 +53,11 @@ final class Launcher {
         return new Result(process.exitValue(), out.get(), err.get());
     }
 
+    /// Starts it, and lets it run.
+    Process start() throws IOException {
+        return builder.redirectErrorStream(true).start();
+    }
+
     /// Runs it up to its first line, sends it a signal, and waits for its end.
     Result runAndSignal(String signal) throws Exception {
         var process = builder.start();

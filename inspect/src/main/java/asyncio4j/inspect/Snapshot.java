@@ -58,6 +58,11 @@ public record Snapshot(Instant taken, long pid, List<LoopInfo> loops) {
         return AwaitTree.of(this, most);
     }
 
+    /// The tasks with all that is known of them, stacks included, in the form of a thread dump.
+    public String dump() {
+        return TaskDump.of(this);
+    }
+
     /// What tasks wait for that is neither a task nor a sleep, with owners and waiters.
     public String locks() {
         return LockTable.of(this);
