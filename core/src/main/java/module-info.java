@@ -4,6 +4,8 @@ module asyncio4j {
     requires static jdk.unsupported; // sun.misc.Signal, reached through method handles; without it there are no signal
     // handlers
 
+    requires static java.management; // in debug mode: how long the garbage collector took
+
     uses asyncio4j.spi.LoopListener;
 
     exports asyncio4j;

@@ -37,6 +37,10 @@ public interface LoopObserver {
     /// Somebody asked `task` to stop; `by` null as in [#woken].
     default void cancelRequested(Task<?> task, @Nullable Task<?> by, @Nullable String message) {}
 
+    /// The wait of `task` has closed a circle that nothing can open; `text` names its members. What happens next is as
+    /// `-Dasyncio4j.deadlock` says.
+    default void deadlocked(Task<?> task, String text) {}
+
     /// A task ended.
     default void finished(Task<?> task) {}
 

@@ -4,12 +4,14 @@ import asyncio4j.internal.engine.Strand;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// In debug mode, a thread that looks at the stack of a step that takes long while it is still running.
+/// In debug mode, a thread that looks at the stack of a step that takes long while it is still running. No step is
+/// blamed for the time that the garbage collector took.
 final class Watchdog {
     private final LoopCore core;
     private volatile @Nullable Thread thread; // set and cleared by the loop
     private volatile long step; // written by the loop: odd while one runs
     private volatile @Nullable Sight sight;
+    private volatile @Nullable Pauses pauses; // null until the thread has found them
 
     private record Sight(long step, StackTraceElement[] stack) {}
 
@@ -42,13 +44,15 @@ final class Watchdog {
     void timed(Object what, Runnable body) {
         ensureRunning();
         step++;
+        Pauses p = pauses;
+        long pausedBefore = p == null ? 0 : p.nanos();
         long begin = System.nanoTime();
         try {
             body.run();
         } finally {
             long took = System.nanoTime() - begin;
             long ended = step++;
-            if (took > core.slowNanos()) {
+            if (took > core.slowNanos() && (p == null || took - (p.nanos() - pausedBefore) > core.slowNanos())) {
                 Sight s = sight;
                 core.hooks().slow(what, took, s != null && s.step == ended ? s.stack : null);
             }
@@ -56,6 +60,7 @@ final class Watchdog {
     }
 
     private void watch() {
+        pauses = Pauses.find();
         long before = -1;
         long looked = -1;
         while (thread == Thread.currentThread()) {

@@ -1,5 +1,6 @@
 package asyncio4j.internal.task;
 
+import asyncio4j.CancelledError;
 import asyncio4j.DeadlockException;
 import asyncio4j.internal.engine.Strand;
 import java.util.Objects;
@@ -17,6 +18,9 @@ final class CancelState {
 
     @Nullable
     Throwable origin; // debug mode: who asked, and where
+
+    @Nullable
+    CancelledError raised; // debug mode: the last one
 
     @Nullable
     DeadlockException poison; // to be raised where the task waits

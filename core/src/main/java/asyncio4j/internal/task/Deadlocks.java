@@ -2,6 +2,7 @@ package asyncio4j.internal.task;
 
 import asyncio4j.DeadlockException;
 import asyncio4j.Task;
+import asyncio4j.spi.LoopObserver;
 import asyncio4j.spi.WaitTarget;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,7 +82,7 @@ final class Deadlocks {
             if (POLICY == Policy.RAISE) {
                 throw found;
             }
-            task.loop.logLater(System.Logger.Level.ERROR, String.valueOf(found.getMessage()));
+            task.loop.logLater(System.Logger.Level.ERROR, String.valueOf(found.getMessage()), null);
         }
     }
 
@@ -119,12 +120,20 @@ final class Deadlocks {
         if (POLICY == Policy.RAISE) {
             task.poison(found);
         } else {
-            task.loop.logLater(System.Logger.Level.ERROR, String.valueOf(found.getMessage()));
+            task.loop.logLater(System.Logger.Level.ERROR, String.valueOf(found.getMessage()), null);
         }
     }
 
     private @Nullable DeadlockException search(WaitTarget target, Collection<? extends Task<?>> owners) {
-        return stuck(begin, target, owners) ? new DeadlockException(text()) : null;
+        if (!stuck(begin, target, owners)) {
+            return null;
+        }
+        String text = text();
+        LoopObserver observer = begin.loop.observer();
+        if (observer != null) {
+            observer.deadlocked(begin, text);
+        }
+        return new DeadlockException(text);
     }
 
     /// Whether a wait of `task` for `target` can never end. A loop where there is one owner: such chains may be long.

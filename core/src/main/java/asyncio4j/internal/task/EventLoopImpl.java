@@ -42,6 +42,7 @@ public final class EventLoopImpl implements EventLoop {
     final Map<Strand, SideStack> sides = new ConcurrentHashMap<>(); // live ones; any thread reads
     final Standstill standstill;
     final LoopSignals signals = new LoopSignals(this);
+    final DebugNotes notes = new DebugNotes();
     final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
     final LockOrder lockOrder = new LockOrder(this); // attached in debug mode
@@ -429,8 +430,8 @@ public final class EventLoopImpl implements EventLoop {
     }
 
     /// Logs as a callback of the loop.
-    void logLater(System.Logger.Level level, String text) {
-        hooks.log(level, () -> text);
+    void logLater(System.Logger.Level level, String text, @Nullable Throwable cause) {
+        hooks.log(level, () -> text, cause);
     }
 
     CancelledError newCancelledError(@Nullable String message, @Nullable Throwable cause) {

@@ -48,7 +48,7 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
     byte deadlines; // of a task, here because there is room: deadlines around what it does; MANY stays
     byte held; // likewise: locks and the like that it owns
     private @Nullable Object value; // the result, the failure, or the message or error of a cancellation
-    private @Nullable Object ends; // who waits: null, one, or an ArrayList; once failed, the note of an unseen failure
+    private @Nullable Object ends; // who waits: null, one, or an ArrayList; at the end, the note of what nobody saw
 
     FutureImpl(EventLoopImpl loop) {
         this.loop = loop;
@@ -135,6 +135,7 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
     /// The result of a future that is done, or what it ended with is thrown.
     final T outcome() {
         if (how() == DONE) {
+            seen();
             return Unchecked.as(value);
         }
         if (how() == CANCELLED) {
@@ -240,8 +241,13 @@ public sealed class FutureImpl<T extends @Nullable Object> implements AsyncFutur
     }
 
     private void end(byte how, @Nullable Object what) {
-        Object note = how == FAILED ? loop.unretrieved.note(this, (Throwable) Objects.requireNonNull(what)) : null;
         Object waiting = ends;
+        Object note = null;
+        if (how == FAILED) {
+            note = loop.unretrieved.note(this, (Throwable) Objects.requireNonNull(what));
+        } else if (how == DONE && what != null && waiting == null && loop.core.debug()) {
+            note = loop.unretrieved.note(this, null);
+        }
         value = what;
         ends = note;
         STATE.setRelease(this, how);

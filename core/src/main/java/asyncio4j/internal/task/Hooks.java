@@ -46,22 +46,25 @@ final class Hooks implements LoopHooks {
 
     @Override
     public void slow(Object what, long nanos, StackTraceElement @Nullable [] seen) {
-        log(WARNING, () -> {
-            String where = seen == null ? "" : ", seen in " + Stacks.user(seen);
-            return String.format(Locale.ROOT, "Executing %s took %.3f seconds%s", what, nanos / 1e9, where);
-        });
+        log(
+                WARNING,
+                () -> {
+                    String where = seen == null ? "" : ", seen in " + Stacks.user(seen);
+                    return String.format(Locale.ROOT, "Executing %s took %.3f seconds%s", what, nanos / 1e9, where);
+                },
+                null);
     }
 
     @Override
     public void blocked(Strand strand) {
         Object task = strand.job;
         StackTraceElement[] stack = strand.thread().getStackTrace();
-        log(INFO, () -> "Suspended in foreign code: " + task + " in " + Stacks.user(stack));
+        log(INFO, () -> "Suspended in foreign code: " + task + " in " + Stacks.user(stack), null);
     }
 
     /// As a callback: neither the text nor the log is made on the carrier.
-    void log(System.Logger.Level level, Supplier<String> text) {
-        loop.core.addLocal(new HandleImpl(() -> Reports.LOG.log(level, text), null));
+    void log(System.Logger.Level level, Supplier<String> text, @Nullable Throwable cause) {
+        loop.core.addLocal(new HandleImpl(() -> Reports.LOG.log(level, text, cause), null));
     }
 
     /// Tells once that AUTO became BATON, and why.

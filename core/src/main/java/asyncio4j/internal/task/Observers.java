@@ -88,6 +88,11 @@ final class Observers implements LoopObserver {
     }
 
     @Override
+    public void deadlocked(Task<?> task, String text) {
+        tell(o -> o.deadlocked(task, text));
+    }
+
+    @Override
     public void finished(Task<?> task) {
         tell(o -> o.finished(task));
     }

@@ -68,7 +68,7 @@ final class Standstill extends TimerEntry {
     protected void due(LoopCore core) {
         List<TaskImpl<?>> tasks = loop.registry.snapshot();
         if (!tasks.isEmpty() && tasks.stream().allMatch(t -> t.waitingOn() != null)) {
-            loop.logLater(System.Logger.Level.WARNING, text(tasks));
+            loop.logLater(System.Logger.Level.WARNING, text(tasks), null);
         }
     }
 

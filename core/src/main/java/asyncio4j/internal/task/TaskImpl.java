@@ -86,8 +86,8 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     public void start(Strand s) {
         Object body = Objects.requireNonNull(run);
         run = s;
-        if (name != null) {
-            s.thread().setName(name);
+        if (name != null || loop.core.debug()) { // in debug mode every log line names its task
+            s.thread().setName(name());
         }
         LoopObserver observer = loop.observer();
         if (observer != null) {
@@ -119,6 +119,9 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         run = null;
         if (held > 0) {
             Deadlocks.ended(this);
+        }
+        if (loop.core.debug()) {
+            loop.notes.ended(this);
         }
         observer = loop.observer();
         if (observer != null) {
@@ -152,7 +155,9 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     private CancelledError raised(CancelState c) {
         c.taken();
         c.poison = null; // the wait it was about is over
-        return loop.newCancelledError(c.message, c.origin);
+        CancelledError error = loop.newCancelledError(c.message, c.origin);
+        c.raised = loop.core.debug() ? error : null;
+        return error;
     }
 
     // ---- waiting ----
@@ -327,6 +332,9 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (held < MANY) {
             held++;
         }
+        if (loop.core.debug()) {
+            loop.notes.owned(this, target);
+        }
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.owned(this, target);
@@ -339,6 +347,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (held < MANY) {
             held--;
         }
+        loop.notes.released(this, target);
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.released(this, target);

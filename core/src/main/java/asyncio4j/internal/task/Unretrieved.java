@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Failures that nobody has looked at yet. Each is reported once: when its future becomes unreachable, or the loop
-/// closes.
+/// Failures, in debug mode also results, that nobody has looked at yet. Each is reported once: when its future becomes
+/// unreachable, or the loop closes.
 final class Unretrieved {
     private static final ReferenceQueue<FutureImpl<?>> QUEUE = new ReferenceQueue<>();
 
@@ -45,21 +45,23 @@ final class Unretrieved {
         }
     }
 
-    /// The failure of one future, which it does not keep alive.
+    /// The failure of one future (null: its result), which it does not keep alive.
     final class Note extends PhantomReference<FutureImpl<?>> {
         private final Long key;
         private final String message;
-        private final Throwable failure;
+        private final @Nullable Throwable failure;
         private final @Nullable Object context;
         private final AtomicBoolean dropped = new AtomicBoolean();
 
-        private Note(Long key, FutureImpl<?> future, Throwable failure) {
+        private Note(Long key, FutureImpl<?> future, @Nullable Throwable failure) {
             super(future, QUEUE);
             this.key = key;
             this.failure = failure;
             boolean isTask = future instanceof TaskImpl<?>;
-            message = (isTask ? "Task" : "Future") + " exception was never retrieved"
-                    + (future instanceof TaskImpl<?> t ? ": " + t.name() : "") + loop.createdAt(future);
+            message = (isTask ? "Task" : "Future")
+                    + (failure == null ? " result was never awaited" : " exception was never retrieved")
+                    + (future instanceof TaskImpl<?> t ? ": " + t.name() : "")
+                    + loop.createdAt(future);
             context = future instanceof TaskImpl<?> t ? t.vars() : null;
         }
 
@@ -73,14 +75,18 @@ final class Unretrieved {
 
         private void unreachable() {
             if (dropped.compareAndSet(false, true)) {
-                loop.report(new ErrorContext(message, failure, null, null), context);
+                if (failure == null) {
+                    Reports.LOG.log(System.Logger.Level.WARNING, message);
+                } else {
+                    loop.report(new ErrorContext(message, failure, null, null), context);
+                }
                 notes.remove(key); // only now: whoever closes the loop waits for the report
             }
         }
     }
 
-    /// Notes the failure of `future`.
-    Note note(FutureImpl<?> future, Throwable failure) {
+    /// Notes the failure of `future`, or its result if that is null.
+    Note note(FutureImpl<?> future, @Nullable Throwable failure) {
         Reaper.begin();
         var note = new Note(count++, future, failure);
         notes.put(note.key, note);
