@@ -2,6 +2,7 @@
 /// line asks.
 module asyncio4j.inspect {
     requires transitive asyncio4j;
+    requires static jdk.jfr; // events of its own; without it there are none
     requires static java.instrument; // for the agent, which the attach mechanism brings along
 
     exports asyncio4j.inspect;
