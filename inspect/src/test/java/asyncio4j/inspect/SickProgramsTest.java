@@ -6,10 +6,13 @@ import static asyncio4j.Asyncio.getRunningLoop;
 import static asyncio4j.Asyncio.millis;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
+import static asyncio4j.Asyncio.timeout;
 import static asyncio4j.Asyncio.toThread;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import asyncio4j.Engine;
 import asyncio4j.Task;
 import asyncio4j.spi.TaskState;
 import asyncio4j.sync.AsyncEvent;
@@ -17,6 +20,8 @@ import asyncio4j.sync.AsyncLock;
 import asyncio4j.sync.AsyncQueue;
 import asyncio4j.sync.AsyncSemaphore;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -140,6 +145,31 @@ class SickProgramsTest {
     }
 
     @Test
+    void blockingCallOfTheJdk() throws Exception {
+        var line = new AtomicReference<String>();
+        var gate = new CountDownLatch(1);
+        try (var patient = Patient.of(() -> {
+            var blocker = createTask("blocker", () -> {
+                line.set(Here.line(1));
+                gate.await();
+            });
+            blocker.await();
+        })) {
+            if (patient.loop().engine() == Engine.SCHEDULER) { // it waits alone
+                patient.when(l -> l.tasks().size() == 2 && l.tasks().getLast().state() == TaskState.BLOCKED);
+                assertThat(Why.explain(patient.task("Task-1")))
+                        .endsWith(",\nwhich blocks in a call that is not asyncio4j's (" + line.get() + ")");
+            } else { // it holds its loop up
+                patient.when(l -> l.busy() != null && l.busy().toMillis() > 300);
+                assertThat(Why.explain(patient.task("Task-1")))
+                        .contains(",\nwhich runs for ")
+                        .endsWith(" now and holds up its loop (" + line.get() + ")");
+            }
+            gate.countDown();
+        }
+    }
+
+    @Test
     void loopHeldUpByACallback() throws Exception {
         var stop = new AtomicBoolean();
         var line = new AtomicReference<String>();
@@ -175,7 +205,7 @@ class SickProgramsTest {
             var loop = patient.when(l -> l.subjects().size() == 1
                     && l.subjects().getFirst().waiters().size() == 500);
 
-            var table = new Snapshot(java.time.Instant.now(), 1, java.util.List.of(loop)).table(100);
+            var table = new Snapshot(Instant.now(), 1, List.of(loop)).table(100);
             assertThat(table).contains(line.get(), "and 401 more: 401 waiting for AsyncEvent.await");
             assertThat(loop.awaits()).isEmpty();
         }
@@ -283,7 +313,7 @@ class SickProgramsTest {
                         "one",
                         () -> a.with(() -> {
                             yieldNow();
-                            asyncio4j.Asyncio.timeout(LONG, () -> b.acquire());
+                            timeout(LONG, () -> b.acquire());
                         })),
                 createTask(
                         "two",
@@ -298,7 +328,7 @@ class SickProgramsTest {
             assertThat(loop.tasks())
                     .filteredOn(TaskInfo::limited)
                     .extracting(t -> t.ref().name(), TaskInfo::state)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple("one", TaskState.WAITING));
+                    .containsExactly(tuple("one", TaskState.WAITING));
             assertThat(Why.explain(patient.task("one")))
                     .contains("by \"two\", until a timeout ends that,\nwhich waits");
         }
