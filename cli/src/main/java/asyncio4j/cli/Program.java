@@ -2,7 +2,10 @@ package asyncio4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,7 +43,7 @@ record Program(long pid, Path socket) {
     }
 
     private static Program of(long pid, boolean attach) {
-        for (var folder : folders()) {
+        for (var folder : folders().stream().filter(Program::isOurs).toList()) {
             var program = new Program(pid, folder.resolve(pid + ".sock"));
             if (program.line() != null) {
                 return program;
@@ -68,7 +71,7 @@ record Program(long pid, Path socket) {
     /// Every program of this user that answers.
     private static List<Program> all() {
         var found = new ArrayList<Program>();
-        for (var folder : folders()) {
+        for (var folder : folders().stream().filter(Program::isOurs).toList()) {
             try (var sockets = Files.newDirectoryStream(folder, "*.sock")) {
                 for (var socket : sockets) {
                     var name = socket.getFileName().toString();
@@ -94,6 +97,19 @@ record Program(long pid, Path socket) {
         parents.add(System.getProperty("java.io.tmpdir"));
         var name = "asyncio4j-" + System.getProperty("user.name");
         return parents.stream().map(parent -> Path.of(parent, name)).toList();
+    }
+
+    /// Whether nobody but this user can have put anything into `folder`.
+    private static boolean isOurs(Path folder) {
+        try {
+            var found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            var root = System.getProperty("user.name").equals("root"); // who could enter any folder
+            return found.isDirectory()
+                    && PosixFilePermissions.toString(found.permissions()).equals("rwx------")
+                    && (!root || found.owner().getName().equals("root"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     private String describe() {

@@ -37,11 +37,9 @@ abstract class TasksQuestion extends Question {
             name = "locks",
             description = "Lists the locks, queues and the like that tasks wait for, with owners and waiters.")
     static final class Locks extends TasksQuestion {
-        private static final int STACKS = 10_000;
-
         @Override
         public void run() {
-            ask(pid, "locks", Integer.toString(STACKS));
+            ask(pid, "locks");
         }
     }
 

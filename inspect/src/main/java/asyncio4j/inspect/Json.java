@@ -82,7 +82,13 @@ final class Json {
     }
 
     private static boolean isPlain(char c) {
-        return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c) && c != '\u2028' && c != '\u2029';
+        return c >= ' '
+                && (c < 127 || c > 159)
+                && c != '"'
+                && c != '\\'
+                && !Character.isSurrogate(c)
+                && c != '\u2028'
+                && c != '\u2029';
     }
 
     @Override

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /// What tasks wait for that is neither a task nor a sleep: who owns it, who waits.
 final class LockTable {
-    private static final int SHOWN = 5;
+    static final int SUBJECTS = 100; // shown at most
+    static final int WAITERS = 5; // shown at most of each
 
     private LockTable() {}
 
@@ -18,7 +19,11 @@ final class LockTable {
             }
             var tasks = new HashMap<TaskRef, TaskInfo>();
             loop.tasks().forEach(task -> tasks.put(task.ref(), task));
-            loop.subjects().forEach(subject -> print(subject, tasks, out));
+            loop.subjects().stream().limit(SUBJECTS).forEach(subject -> print(subject, tasks, out));
+            int left = loop.subjects().size() - SUBJECTS;
+            if (left > 0) {
+                out.append("and ").append(left).append(" more\n");
+            }
             LoopLine.circles(loop, out);
         }
         return out.toString();
@@ -35,7 +40,7 @@ final class LockTable {
         out.append(": ").append(Words.count(subject.waiters().size(), "waiter")).append('\n');
         var columns = new Columns();
         for (TaskRef waiter :
-                subject.waiters().subList(0, Math.min(SHOWN, subject.waiters().size()))) {
+                subject.waiters().subList(0, Math.min(WAITERS, subject.waiters().size()))) {
             TaskInfo task = tasks.get(waiter);
             WaitInfo wait = task == null ? null : task.waiting();
             columns.row(
@@ -46,7 +51,7 @@ final class LockTable {
                     task == null ? "" : task.place());
         }
         columns.print(out);
-        int left = subject.waiters().size() - SHOWN;
+        int left = subject.waiters().size() - WAITERS;
         if (left > 0) {
             out.append("     and ").append(left).append(" more\n");
         }

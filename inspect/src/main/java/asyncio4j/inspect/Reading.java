@@ -51,7 +51,7 @@ final class Reading {
         }
         var infos = new ArrayList<TaskInfo>(seen.size());
         for (int i = 0; i < seen.size(); i++) {
-            infos.add(info(seen.get(i), refs.get(i), i < stacks));
+            infos.add(info(seen.get(i), refs.get(i), i));
         }
         Thread thread = view.thread();
         boolean running = loop.isRunning();
@@ -90,14 +90,16 @@ final class Reading {
         return i < 0 ? null : refs.get(i);
     }
 
-    private TaskInfo info(Seen seen, TaskRef ref, boolean withStack) {
+    private TaskInfo info(Seen seen, TaskRef ref, int index) {
         Task<?> task = seen.task();
         TaskView v = seen.view();
+        WaitInfo waiting = v.target() == null ? null : wait(seen, ref, v.target());
+        boolean withStack = index < stacks || stacks > 0 && waiting != null && isShownWaiter(waiting.subject());
         Meter.Count count = meter == null ? null : meter.count(task);
         return new TaskInfo(
                 ref,
                 v.state(),
-                v.target() == null ? null : wait(seen, ref, v.target()),
+                waiting,
                 v.limited(),
                 v.held(),
                 v.cancelling(),
@@ -107,6 +109,13 @@ final class Reading {
                 count == null ? null : count.steps(),
                 count == null ? null : Duration.ofNanos(count.nanos()),
                 withStack ? List.of(task.stack()) : List.of());
+    }
+
+    /// Whether the task that was added last is among those that [LockTable] shows.
+    private boolean isShownWaiter(int subject) {
+        return subject >= 0
+                && subject < LockTable.SUBJECTS
+                && Objects.requireNonNull(waiters.get(subjects.get(subject))).size() <= LockTable.WAITERS;
     }
 
     /// The task that made another; one that has ended has left nothing but its number.

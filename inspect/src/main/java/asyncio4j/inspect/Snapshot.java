@@ -24,12 +24,14 @@ public record Snapshot(Instant taken, long pid, List<LoopInfo> loops) {
         return take(0);
     }
 
-    /// Of all loops, with the stacks of the first `stacks` tasks of each (4 to 8 microseconds per stack).
+    /// Of all loops, with the stacks of the first `stacks` tasks of each (4 to 8 microseconds per stack); if that is
+    /// not 0,
+    /// also of the first few tasks that wait for each lock or the like.
     public static Snapshot take(int stacks) {
         return of(Introspection.loops(), stacks);
     }
 
-    /// Of one loop, with the stacks of its first `stacks` tasks.
+    /// Of one loop; stacks as in [#take(int)].
     public static Snapshot take(EventLoop loop, int stacks) {
         return of(List.of(loop), stacks);
     }

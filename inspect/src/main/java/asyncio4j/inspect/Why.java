@@ -135,7 +135,7 @@ public final class Why {
             return "sleeps until " + Words.clock(until) + at;
         } else if (worker != null) {
             String there = Words.place(worker.getStackTrace());
-            return "waits for " + target.name() + at + " on thread \"" + worker.getName() + '"'
+            return "waits for " + target.name() + at + " on thread \"" + Words.clean(worker.getName()) + '"'
                     + (there.isEmpty() ? "" : ", which is at " + there);
         } else if (hop.owners.isEmpty()) {
             return "waits for " + Words.clean(target.name()) + at + " for " + waited(hop)

@@ -9,6 +9,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// The open loops of this JVM, and who is told of them. Any thread.
@@ -56,7 +57,7 @@ public final class Loops {
     }
 
     private static void seek() {
-        var found = new ArrayList<LoopListener>();
+        var found = new CopyOnWriteArrayList<LoopListener>();
         try {
             ServiceLoader.load(LoopListener.class, Loops.class.getClassLoader()).forEach(found::add);
         } catch (ServiceConfigurationError e) {
@@ -76,7 +77,13 @@ public final class Loops {
                 try {
                     listener.opened(loop);
                 } catch (Exception | LinkageError e) {
-                    Reports.LOG.log(System.Logger.Level.WARNING, "a listener for loops failed: " + listener, e);
+                    listeners.remove(listener);
+                    Reports.LOG.log(
+                            System.Logger.Level.WARNING,
+                            "a listener for loops failed, and is told no more: "
+                                    + listener.getClass().getName(),
+                            e);
+                    break;
                 }
             }
         }

@@ -23,7 +23,7 @@ final class Commands {
             case "hello" -> hello();
             case "ps" -> Snapshot.take(number(words)).table(number(words));
             case "pstree" -> Snapshot.take(number(words)).tree(number(words));
-            case "locks" -> Snapshot.take(number(words)).locks();
+            case "locks" -> Snapshot.take(1).locks();
             case "dump" -> Snapshot.take(number(words)).dump();
             case "json" -> Snapshot.take(number(words)).toJson();
             case "why" -> Why.explain(task(argument(words))) + '\n';

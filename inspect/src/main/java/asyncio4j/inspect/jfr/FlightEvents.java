@@ -51,8 +51,10 @@ final class FlightEvents implements LoopObserver {
 
     private void begin() {
         var begun = new SlowStep();
-        begun.begin();
-        step = begun;
+        if (begun.isEnabled()) {
+            begun.begin();
+            step = begun;
+        }
     }
 
     private void end(Task<?> task) {
