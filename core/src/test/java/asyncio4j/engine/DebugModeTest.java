@@ -78,6 +78,25 @@ class DebugModeTest {
     }
 
     @Test
+    void swallowedCancellationThatCameThroughAnotherTaskIsNamedToo() {
+        var messages = logged(() -> {
+            var inner = createTask("inner", () -> sleep(NEVER));
+            var outer = createTask("outer", () -> {
+                try {
+                    inner.await();
+                } catch (CancelledError e) {
+                    // which is what a task should not do
+                }
+            });
+            yieldNow();
+            outer.cancel();
+            outer.await();
+            yieldNow();
+        });
+        assertThat(messages).singleElement().asString().contains("Cancellation swallowed: outer");
+    }
+
+    @Test
     void timeoutsAndGroupsSwallowNothing() {
         var messages = logged(() -> {
             createTask(() -> {

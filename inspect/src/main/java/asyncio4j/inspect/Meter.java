@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts the steps of a loop's tasks and the time they take, until closed.
 ///
-/// In debug mode every loop has one. Each step gets dearer by two readings of the clock and one entry in a map.
+/// A loop that is made in debug mode has one. Each step gets dearer by two readings of the clock and one entry in a
+/// map.
 ///
 /// @since 0.1
 public final class Meter implements AutoCloseable {

@@ -14,12 +14,22 @@ final class DebugNotes {
 
     private record Owned(WaitTarget target, Throwable where) {}
 
+    /// Those of `loop`.
+    static DebugNotes of(EventLoopImpl loop) {
+        DebugNotes notes = loop.notes;
+        if (notes == null) {
+            notes = new DebugNotes();
+            loop.notes = notes;
+        }
+        return notes;
+    }
+
     void owned(TaskImpl<?> task, WaitTarget target) {
         owned.computeIfAbsent(task, _ -> new ArrayList<>(2)).add(new Owned(target, new Throwable()));
     }
 
     void released(TaskImpl<?> task, WaitTarget target) {
-        List<Owned> list = owned.isEmpty() ? null : owned.get(task);
+        List<Owned> list = owned.get(task);
         if (list != null) {
             list.removeIf(o -> o.target == target);
             if (list.isEmpty()) {
@@ -41,13 +51,15 @@ final class DebugNotes {
             }
         }
         CancelState c = task.cancel;
-        if (c != null && c.requests > 0 && c.raised != null && !task.isCancelled() && task.peekFailure() == null) {
-            warn(task, "Cancellation swallowed: " + swallowed(task, c.raised), c.origin);
+        if (c != null && c.requests > 0 && !task.isCancelled() && task.peekFailure() == null) {
+            warn(task, swallowed(task, c.raised), c.origin);
         }
     }
 
-    private static String swallowed(TaskImpl<?> task, CancelledError raised) {
-        return task.name() + task.loop.createdAt(task) + " was cancelled at " + Stacks.user(raised.getStackTrace())
+    /// @param raised null when what it waited for was cancelled in its place
+    private static String swallowed(TaskImpl<?> task, @Nullable CancelledError raised) {
+        String where = raised == null ? "" : " at " + Stacks.user(raised.getStackTrace());
+        return "Cancellation swallowed: " + task.name() + task.loop.createdAt(task) + " was cancelled" + where
                 + " and ended as if it had not been; let the CancelledError pass, or call uncancel()";
     }
 

@@ -121,7 +121,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
             Deadlocks.ended(this);
         }
         if (loop.core.debug()) {
-            loop.notes.ended(this);
+            DebugNotes.of(loop).ended(this);
         }
         observer = loop.observer();
         if (observer != null) {
@@ -333,7 +333,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
             held++;
         }
         if (loop.core.debug()) {
-            loop.notes.owned(this, target);
+            DebugNotes.of(loop).owned(this, target);
         }
         LoopObserver observer = loop.observer();
         if (observer != null) {
@@ -347,7 +347,10 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (held < MANY) {
             held--;
         }
-        loop.notes.released(this, target);
+        DebugNotes notes = loop.notes;
+        if (notes != null) {
+            notes.released(this, target);
+        }
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.released(this, target);
