@@ -40,7 +40,7 @@ class DebugModeTest {
         assertThat(messages)
                 .singleElement()
                 .asString()
-                .contains("forgetful", "ended without releasing", "lock \"stock\"", "DebugModeTest.acquires(");
+                .contains("forgetful", "ended without releasing", "lock \"stock\"", "(DebugModeTest.java:");
     }
 
     private static void acquires(AsyncLock lock) {

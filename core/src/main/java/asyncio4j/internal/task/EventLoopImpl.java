@@ -42,10 +42,6 @@ public final class EventLoopImpl implements EventLoop {
     final Map<Strand, SideStack> sides = new ConcurrentHashMap<>(); // live ones; any thread reads
     final Standstill standstill;
     final LoopSignals signals = new LoopSignals(this);
-
-    @Nullable
-    DebugNotes notes; // loop only; null until debug mode has something to note
-
     final CreationSites sites = new CreationSites();
     private final Hooks hooks = new Hooks(this, reports);
     final LockOrder lockOrder = new LockOrder(this); // attached in debug mode

@@ -62,7 +62,8 @@ final class LockOrder implements LoopObserver {
                             + pair.acquired
                             + now.acquiredAt + "; task \"" + before.task + "\" acquired " + pair.acquired
                             + before.heldAt + ", then " + pair.held + before.acquiredAt
-                            + ": this can deadlock, acquire them in one order everywhere");
+                            + ": this can deadlock, acquire them in one order everywhere",
+                    null);
         }
     }
 
@@ -75,6 +76,18 @@ final class LockOrder implements LoopObserver {
                 held.remove(task);
             }
         }
+    }
+
+    /// What `task`, which has ended, never released, as `lock "from" (Bank.java:24)`.
+    List<String> kept(Task<?> task) {
+        var kept = new ArrayList<String>();
+        for (Held h : held.getOrDefault(task, List.of())) {
+            WaitTarget lock = h.lock.get();
+            if (lock != null) {
+                kept.add(lock.name() + h.place);
+            }
+        }
+        return kept;
     }
 
     /// ` (Bank.java:24)`, where `owner` acquired `lock`, if that was seen.

@@ -121,7 +121,7 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
             Deadlocks.ended(this);
         }
         if (loop.core.debug()) {
-            DebugNotes.of(loop).ended(this);
+            LooseEnds.tell(this);
         }
         observer = loop.observer();
         if (observer != null) {
@@ -332,9 +332,6 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
         if (held < MANY) {
             held++;
         }
-        if (loop.core.debug()) {
-            DebugNotes.of(loop).owned(this, target);
-        }
         LoopObserver observer = loop.observer();
         if (observer != null) {
             observer.owned(this, target);
@@ -346,10 +343,6 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
     public void released(WaitTarget target) {
         if (held < MANY) {
             held--;
-        }
-        DebugNotes notes = loop.notes;
-        if (notes != null) {
-            notes.released(this, target);
         }
         LoopObserver observer = loop.observer();
         if (observer != null) {
