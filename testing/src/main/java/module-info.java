@@ -1,7 +1,11 @@
-/// Tests of concurrent code whose failures repeat: virtual time, seeded schedules, replay.
+/// Tests of concurrent code whose failures repeat: virtual time, seeded schedules, replay, JUnit.
 module asyncio4j.testing {
     requires transitive asyncio4j;
     requires static transitive org.jspecify; // annotations: nobody needs them at run time
+    requires static transitive org.junit.jupiter.api; // there where somebody writes JUnit tests
 
     exports asyncio4j.testing;
+
+    opens asyncio4j.testing to
+            org.junit.platform.commons; // it makes the extensions
 }

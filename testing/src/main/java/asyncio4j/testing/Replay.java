@@ -1,48 +1,26 @@
 package asyncio4j.testing;
 
-import asyncio4j.Awaitable;
-import org.jspecify.annotations.Nullable;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
-/// Runs one schedule.
-final class Replay {
-    private Replay() {}
-
-    /// Runs what `text` says.
-    static <T extends @Nullable Object> T of(String text, ExploreOptions options, Awaitable<? extends T> body) {
-        ReplayString replay = ReplayString.parse(text, options);
-        Simulation.notInALoop();
-        RunResult<T> result =
-                SimulatedRun.of(body, replay.options(), replay.script().chooser(), true);
-        if (result.decisions().hash() == replay.check()) {
-            return outcome(replay.options(), result);
-        }
-        var other = new IllegalArgumentException("this replay string is of another version of " + options.name()
-                + ": the body takes other steps now. Explore again");
-        if (result.failure() != null) {
-            other.addSuppressed(result.failure());
-        }
-        throw other;
-    }
-
-    /// Runs what `chooser` decides.
-    static <T extends @Nullable Object> T once(ExploreOptions options, Chooser chooser, Awaitable<? extends T> body) {
-        Simulation.notInALoop();
-        return outcome(options, SimulatedRun.<T>of(body, options, chooser, true));
-    }
-
-    @SuppressWarnings("NullAway") // the value is a T where nothing failed
-    private static <T extends @Nullable Object> T outcome(ExploreOptions options, RunResult<T> result) {
-        Throwable failure = result.failure();
-        if (failure != null) {
-            String replay = ReplayString.of(options, result.decisions()).text();
-            failure.addSuppressed(new SimulationFailure("replay: " + replay + "\n" + result.trace(), null));
-            throw Replay.<RuntimeException>sneaky(failure);
-        }
-        return result.value();
-    }
-
-    @SuppressWarnings("unchecked") // thrown as it is, declared or not
-    private static <X extends Throwable> X sneaky(Throwable failure) throws X {
-        throw (X) failure;
-    }
+/// Next to [Explore]: runs exactly one schedule, once, instead of searching.
+///
+/// The string is the one in the message of the failed exploration. The test throws what the body throws.
+///
+/// ```java
+/// @Explore
+/// @Replay("v1;BankTest.transfer;;0:1,1:1;599b3833")
+/// void transfer() { ... }
+/// ```
+///
+/// @since 0.1
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Replay {
+    /// The replay string.
+    String value();
 }

@@ -35,13 +35,13 @@ public final class Simulation {
     /// @throws IllegalStateException in a running event loop
     public static <T extends @Nullable Object> T run(long seed, Awaitable<? extends T> body) {
         ExploreOptions options = named(ExploreOptions.defaults().withSeed(seed), CALLER.getCallerClass());
-        return Replay.<T>once(options, new RandomSearch(seed).schedule(), body);
+        return OneSchedule.<T>once(options, new RandomSearch(seed).schedule(), body);
     }
 
     /// The void form of [#run(long, Awaitable)].
     public static void run(long seed, Action body) {
         ExploreOptions options = named(ExploreOptions.defaults().withSeed(seed), CALLER.getCallerClass());
-        Replay.once(options, new RandomSearch(seed).schedule(), value(body));
+        OneSchedule.once(options, new RandomSearch(seed).schedule(), value(body));
     }
 
     /// Runs `body` once per schedule until one fails or `options` say that it is enough.
@@ -59,17 +59,17 @@ public final class Simulation {
     ///
     /// @throws IllegalArgumentException if `replay` is no replay string, or one of another test or version
     public static <T extends @Nullable Object> T replay(String replay, Awaitable<? extends T> body) {
-        return Replay.<T>of(replay, named(ExploreOptions.defaults(), CALLER.getCallerClass()), body);
+        return OneSchedule.<T>of(replay, named(ExploreOptions.defaults(), CALLER.getCallerClass()), body);
     }
 
     /// The void form of [#replay(String, Awaitable)].
     public static void replay(String replay, Action body) {
-        Replay.of(replay, named(ExploreOptions.defaults(), CALLER.getCallerClass()), value(body));
+        OneSchedule.of(replay, named(ExploreOptions.defaults(), CALLER.getCallerClass()), value(body));
     }
 
     /// As [#replay(String, Action)], with the options of the exploration: its name, engine and limits count.
     public static void replay(String replay, ExploreOptions options, Action body) {
-        Replay.of(replay, named(options, CALLER.getCallerClass()), value(body));
+        OneSchedule.of(replay, named(options, CALLER.getCallerClass()), value(body));
     }
 
     private static Awaitable<@Nullable Void> value(Action body) {
