@@ -1,6 +1,7 @@
 package asyncio4j.testing.junit;
 
 import static asyncio4j.Asyncio.createTask;
+import static asyncio4j.Asyncio.gather;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +91,7 @@ class ReportsTest {
 
         @Explore
         void fails() {
-            asyncio4j.Asyncio.gather(this::add, this::add);
+            gather(this::add, this::add);
             assertThat(count).isEqualTo(2);
         }
 
@@ -98,6 +99,25 @@ class ReportsTest {
         @Replay(FOUND)
         void replays() {
             yieldNow();
+        }
+    }
+
+    @Tag("example")
+    static class Repeated {
+        static final String FOUND = "v1;Repeated.fails;;;1345bc58";
+        private int count;
+
+        private void add() {
+            int seen = count;
+            sleep(Duration.ofMillis(1));
+            count = seen + 1;
+        }
+
+        @Explore
+        @Replay(FOUND)
+        void fails() {
+            gather(this::add, this::add);
+            assertThat(count).isEqualTo(2);
         }
     }
 
@@ -162,5 +182,34 @@ class ReportsTest {
         assertThat(failureOf(Explored.class, "replays"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other steps now");
+    }
+
+    @Test
+    void aReplayedScheduleFailsInTheSameWay() {
+        String replay = replayOf(failureOf(Explored.class, "fails"));
+        assertThat(replay).isEqualTo(Repeated.FOUND.replace("Repeated.", "Explored."));
+        assertThat(failureOf(Repeated.class, "fails"))
+                .isNotInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected: 2");
+    }
+
+    private static String replayOf(Throwable failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .filter(line -> line.startsWith("replay: "))
+                .map(line -> line.substring(8))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void classesRunInParallelEachTestOnItsOwnLoop() {
+        EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .selectors(selectClass(AsyncTestTest.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(s -> s.started(10).succeeded(10));
     }
 }
