@@ -41,6 +41,7 @@ final class TestLoop {
         clock = test.virtualTime() ? new VirtualClock() : null;
         loop = (clock == null ? config : clock.on(config)).newLoop();
         loop.setExceptionHandler((_, error) -> unseen.add(unseen(error)));
+        loop.setSlowCallbackDuration(Duration.ofSeconds(1)); // the first use of a test library takes a while
         runner = new Runner(RunOptions.defaults().withLoopFactory(() -> loop));
     }
 
