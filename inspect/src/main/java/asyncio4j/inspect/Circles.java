@@ -2,6 +2,7 @@ package asyncio4j.inspect;
 
 import asyncio4j.Task;
 import asyncio4j.inspect.Reading.Seen;
+import asyncio4j.spi.TaskView;
 import asyncio4j.spi.WaitTarget;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,12 +29,17 @@ final class Circles {
     }
 
     private static boolean isFirm(Seen s) {
-        WaitTarget target = s.view().target();
+        return isFirm(s.view(), s.owners());
+    }
+
+    /// Whether only `owners`, and each of them, can end the wait `view`: no timeout, no cancellation, no choice.
+    static boolean isFirm(TaskView view, List<Task<?>> owners) {
+        WaitTarget target = view.target();
         return target != null
-                && !s.owners().isEmpty()
-                && !s.view().limited()
-                && s.view().cancelling() == 0
-                && (!target.endsWithAny() || s.owners().size() == 1);
+                && !owners.isEmpty()
+                && !view.limited()
+                && view.cancelling() == 0
+                && (!target.endsWithAny() || owners.size() == 1);
     }
 
     /// Those that are still there: they were seen whole, so all of it was true at one moment, and will stay.

@@ -33,6 +33,7 @@ public final class Meter implements AutoCloseable {
             Meter meter = METERS.get(loop);
             if (meter == null) {
                 meter = new Meter(loop);
+                METERS.keySet().removeIf(EventLoop::isClosed);
                 METERS.put(loop, meter);
                 Waits.attach(loop, meter.counter);
             }

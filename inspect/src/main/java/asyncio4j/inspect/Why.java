@@ -93,7 +93,10 @@ public final class Why {
                 return target.outlivesOwner() ? ",\nwhich has ended without releasing it: nobody will" : "";
             }
         }
-        return ": a circle, so none of them will ever go on";
+        Task<?> again = task;
+        return path.stream().dropWhile(hop -> hop.task != again).allMatch(hop -> Circles.isFirm(hop.view, hop.owners))
+                ? ": a circle, so none of them will ever go on"
+                : ": a circle, which a timeout, a cancellation or another task may still open";
     }
 
     private String text(String end) {
@@ -119,7 +122,7 @@ public final class Why {
         return switch (hop.view.state()) {
             case NEW -> "has not begun" + heldUp();
             case READY -> "is ready to go on" + at + heldUp();
-            case RUNNING -> "runs" + lasting() + at;
+            case RUNNING -> "runs" + (lasting().isEmpty() ? "" : lasting() + " and holds up its loop") + at;
             case BLOCKED -> "blocks in a call that is not asyncio4j's" + at;
             case DONE -> "has ended";
             case WAITING -> waits(hop, at) + (hop.view.limited() ? ", until a timeout ends that" : "");
@@ -172,7 +175,7 @@ public final class Why {
     private String lasting() {
         LoopView view = Introspection.view(loop);
         var busy = Duration.ofNanos(view.busy());
-        return busy.compareTo(LoopLine.LONG) < 0 ? "" : " for " + Words.time(busy) + " now and holds up its loop";
+        return busy.compareTo(LoopLine.LONG) < 0 ? "" : " for " + Words.time(busy) + " now";
     }
 
     /// Who keeps the loop from a task that could go on.
@@ -186,8 +189,8 @@ public final class Why {
         }
         String who = view.current() == null ? "a callback" : name(view.current());
         String place = Words.place(Reading.at(view, thread));
-        return ", but its loop is held up by " + who + ", which runs"
-                + lasting().replace(" and holds up its loop", "") + (place.isEmpty() ? "" : " (" + place + ")");
+        return ", but its loop is held up by " + who + ", which runs" + lasting()
+                + (place.isEmpty() ? "" : " (" + place + ")");
     }
 
     private static String name(Task<?> task) {

@@ -15,9 +15,9 @@ final class Pauses {
     /// Takes a while: not on the loop. Without module java.management nothing is counted.
     static Pauses find() {
         try {
+            // Not those called Cycles, of ZGC and Shenandoah: they count work beside the program.
             return new Pauses(ManagementFactory.getGarbageCollectorMXBeans().stream()
-                    .filter(c ->
-                            !c.getName().endsWith(" Cycles")) // of ZGC and Shenandoah: they work beside the program
+                    .filter(c -> !c.getName().endsWith(" Cycles"))
                     .toList());
         } catch (LinkageError e) {
             return new Pauses(List.of());
