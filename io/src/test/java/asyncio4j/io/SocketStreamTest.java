@@ -109,6 +109,24 @@ class SocketStreamTest {
     }
 
     @Test
+    void aLargeAnswerFollowsTheEndOfTheRequest() {
+        run(() -> {
+            ConnectionHandler answer = (in, out) -> {
+                int n = in.read(-1).length;
+                for (int i = 0; i < 20; i++) { // each waits until the kernel has room again
+                    out.write(new byte[n]);
+                }
+            };
+            try (var server = Streams.startServer(answer, "127.0.0.1", 0);
+                    var peer = RawPeer.connect(server.port())) {
+                peer.send("x".repeat(500_000)); // more than the server's reader holds: it pauses
+                peer.end();
+                assertThat(peer.readAll()).isEqualTo(10_000_000);
+            }
+        });
+    }
+
+    @Test
     void whatCameBeforeAResetIsReadFirst() {
         run(() -> {
             try (var listening = RawPeer.listen()) {

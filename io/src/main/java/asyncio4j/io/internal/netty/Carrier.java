@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -43,7 +42,7 @@ public enum Carrier {
 
         @Override
         IoHandlerFactory newHandler() {
-            return EpollIoHandler.newFactory();
+            return EpollHandler.newFactory();
         }
     },
     /// io_uring, by Netty's native code.
@@ -89,7 +88,6 @@ public enum Carrier {
     private record Channels(
             Supplier<Channel> stream, Supplier<Channel> server, Supplier<Channel> unix, Supplier<Channel> unixServer) {}
 
-    private static final int ESTABLISHED = 1; // of the kernel's struct tcp_info
     private static final String PROPERTY = "asyncio4j.transport";
 
     private final Channels channels;
@@ -168,15 +166,6 @@ public enum Carrier {
 
     private String text() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Whether reading on `channel` cannot simply go on after a pause: when the peer has ended its output
-    /// meanwhile, Netty has taken the socket out of epoll (nothing is waited for any more) and fails to change
-    /// what it waits for later. The channel must be registered anew then.
-    static boolean mayHaveLeftEpoll(Channel channel) {
-        return channel instanceof EpollSocketChannel tcp
-                ? tcp.isActive() && tcp.tcpInfo().state() != ESTABLISHED
-                : channel instanceof EpollDomainSocketChannel;
     }
 
     private Carrier required() {

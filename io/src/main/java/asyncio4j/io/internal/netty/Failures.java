@@ -3,6 +3,7 @@ package asyncio4j.io.internal.netty;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -24,7 +25,7 @@ final class Failures {
             case TIMED_OUT -> new SocketTimeoutException(text);
             case BIND -> new BindException(text);
             case OTHER ->
-                cause instanceof ConnectException || reason.contains("refused")
+                cause instanceof ConnectException || reason.contains("refused") || reason.contains("No such file")
                         ? new ConnectException(text)
                         : new SocketException(text);
         };
@@ -94,6 +95,9 @@ final class Failures {
 
     private static String rootMessage(Throwable cause) {
         String message = cause.getMessage();
+        if (cause instanceof FileNotFoundException) { // without a message: of a unix socket
+            return "No such file or directory";
+        }
         return message == null || message.isEmpty() ? cause.toString() : message;
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     private final NettyPoller poller;
     private final Channel channel; // poller's thread
+    private final @Nullable SocketAddress local;
     private final ArrayDeque<ByteBuf> out = new ArrayDeque<>(2); // loop only, like all below
     private long unsent;
     private int writing; // chunks that Netty has
@@ -45,14 +47,15 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean closeWanted;
     private boolean abortWanted;
     private boolean readWanted;
-    private boolean renewing;
     private boolean inputEnded;
     private boolean endTold;
     private boolean lost;
     private boolean lossTold;
     private @Nullable IOException failure;
 
-    NettyLink(NettyPoller poller, Channel channel) {
+    /// @param local what [#localAddress] says; null: what the channel does
+    NettyLink(NettyPoller poller, Channel channel, @Nullable SocketAddress local) {
+        this.local = local;
         this.poller = poller;
         this.channel = channel;
     }
@@ -145,7 +148,8 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public boolean canEndOutput() {
-        return tls == null && tlsStart == null;
+        boolean closesAtOnce = channel instanceof NioDomainSocketChannel; // Netty's cannot be half open
+        return tls == null && tlsStart == null && !closesAtOnce;
     }
 
     @Override
@@ -169,7 +173,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public @Nullable SocketAddress localAddress() {
-        return Carrier.fromNetty(channel.localAddress());
+        return local != null ? local : Carrier.fromNetty(channel.localAddress());
     }
 
     @Override
@@ -197,26 +201,11 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             secure(tlsStart);
             tlsStart = null;
         }
-        applyReading();
+        channel.config().setAutoRead(readWanted && !closeWanted);
         if (!out.isEmpty()) {
             write();
         }
         afterSent();
-    }
-
-    private void applyReading() {
-        boolean wanted = readWanted && !closeWanted;
-        if (!wanted || channel.config().isAutoRead() || !Carrier.mayHaveLeftEpoll(channel)) {
-            channel.config().setAutoRead(wanted);
-        } else if (!renewing) {
-            renewing = true;
-            channel.deregister().addListener(gone -> {
-                channel.unsafe().register(poller.events(), channel.newPromise().addListener(back -> {
-                    renewing = false;
-                    channel.config().setAutoRead(readWanted && !closeWanted);
-                }));
-            });
-        }
     }
 
     private void write() {

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -36,8 +37,8 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
         this.configure = configure;
     }
 
-    void bound() {
-        address = Carrier.fromNetty(channel.localAddress());
+    void bound(SocketAddress at) {
+        address = at;
     }
 
     @Override
@@ -81,7 +82,7 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
         var accepted = (Channel) message;
         told = false;
         configure.accept(accepted);
-        var link = new NettyLink(poller, accepted);
+        var link = new NettyLink(poller, accepted, unixAddress());
         accepted.pipeline().addLast(link);
         poller.register(accepted);
         if (closed) {
@@ -89,6 +90,11 @@ final class NettyListener extends ChannelInboundHandlerAdapter implements Listen
         } else {
             acceptor.accepted(link);
         }
+    }
+
+    /// The address that accepted unix sockets show; their own is the name that was bound first.
+    private @Nullable SocketAddress unixAddress() {
+        return address instanceof UnixDomainSocketAddress ? address : null;
     }
 
     @Override

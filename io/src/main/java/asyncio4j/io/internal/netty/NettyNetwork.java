@@ -22,7 +22,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +53,7 @@ public final class NettyNetwork implements Network {
     public Link connect(SocketAddress remote, ConnectOptions options) throws IOException {
         Channel channel = carrier.newStream(remote);
         configure(channel, remote, options.noDelay(), options.keepAlive());
-        var link = new NettyLink(poller, channel);
+        var link = new NettyLink(poller, channel, null);
         channel.pipeline().addLast(link);
         SocketAddress to = carrier.toNetty(remote);
         SocketAddress local = options.localAddress();
@@ -74,12 +79,31 @@ public final class NettyNetwork implements Network {
                 loop, poller, channel, acceptor, c -> configure(c, address, options.noDelay(), options.keepAlive()));
         channel.pipeline().addLast(listener);
         try {
-            await("listen " + address, channel, () -> channel.bind(carrier.toNetty(address)));
+            if (address instanceof UnixDomainSocketAddress unix) {
+                bindUnix(channel, unix.getPath());
+            } else {
+                await("listen " + address, channel, () -> channel.bind(address));
+            }
         } catch (IOException e) {
             throw Failures.bind(e, address);
         }
-        listener.bound();
+        listener.bound(address instanceof UnixDomainSocketAddress ? address : channel.localAddress());
         return listener;
+    }
+
+    /// Binds at a name of its own, and renames: Netty removes the name it has bound when the channel closes,
+    /// whoever's file that is by then.
+    private void bindUnix(Channel channel, Path path) throws IOException {
+        Path first = path.resolveSibling(
+                "~" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36), 36));
+        SocketAddress there = carrier.toNetty(UnixDomainSocketAddress.of(first));
+        await("listen " + path, channel, () -> channel.bind(there));
+        try {
+            Files.move(first, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            poller.later(channel::close);
+            throw e;
+        }
     }
 
     private void reusePort(Channel channel) {

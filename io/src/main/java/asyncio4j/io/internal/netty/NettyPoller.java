@@ -37,10 +37,6 @@ final class NettyPoller implements Poller {
         }
     }
 
-    ManualIoEventLoop events() {
-        return events;
-    }
-
     /// Does `job` on the poller's thread, before it waits the next time. Loop only.
     void later(Runnable job) {
         work.add(job);
