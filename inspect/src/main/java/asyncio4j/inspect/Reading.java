@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One reading of one loop. Used by the thread that reads, and thrown away.
 final class Reading {
+    private static final int TRIES = 10;
     private static final Comparator<TaskRef> BY_ID = Comparator.comparingInt(TaskRef::id);
 
     private final EventLoop loop;
@@ -183,11 +184,17 @@ final class Reading {
         if (target == null) {
             return List.of();
         }
-        var owners = new ArrayList<Task<?>>(target.owners());
-        if (owners.size() > 1) {
-            owners.sort(Comparator.comparingInt(Introspection::id));
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                var owners = new ArrayList<Task<?>>(target.owners());
+                owners.removeIf(Objects::isNull);
+                owners.sort(Comparator.comparingInt(Introspection::id));
+                return owners;
+            } catch (RuntimeException e) {
+                Thread.onSpinWait(); // it changed while it was read
+            }
         }
-        return owners;
+        return List.of();
     }
 
     /// Whether `task` is still in the wait `view`, which the same tasks can end.

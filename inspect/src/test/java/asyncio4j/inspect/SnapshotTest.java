@@ -1,5 +1,6 @@
 package asyncio4j.inspect;
 
+import static asyncio4j.Asyncio.asCompleted;
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.gather;
 import static asyncio4j.Asyncio.millis;
@@ -180,6 +181,13 @@ class SnapshotTest {
                     }
                 });
                 gather(() -> sleep(millis(1)), () -> yieldNow());
+                var many = new ArrayList<Task<Void>>();
+                for (int i = 0; i < 20; i++) {
+                    many.add(createTask(() -> yieldNow()));
+                }
+                for (var next : asCompleted(many)) {
+                    next.await();
+                }
             }
         })) {
             for (int i = 0; i < 2_000; i++) {

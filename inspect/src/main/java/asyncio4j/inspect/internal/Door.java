@@ -39,7 +39,7 @@ public final class Door implements LoopListener {
             }
         } catch (InterruptedException e) {
             // nobody has reason to; then there is no socket
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             OPEN.set(false); // an agent may try another folder
             System.getLogger("asyncio4j.inspect").log(System.Logger.Level.DEBUG, "no socket for the command line", e);
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Server {
     static final String VERSION = "1";
     private static final int LONGEST = 10_000; // of a request
+    private static volatile boolean ending; // any thread
 
     private Server() {}
 
@@ -35,15 +36,23 @@ final class Server {
 
     /// Opens the socket of this process in `folder`; it is removed when the process ends.
     static ServerSocketChannel bind(SocketFolder folder) throws IOException {
-        ServerSocketChannel server = folder.bind();
         Path socket = folder.socket(ProcessHandle.current().pid());
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(socket), "asyncio4j-inspect-end"));
-        } catch (IllegalStateException e) { // too late: it ends already
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(socket), "asyncio4j-inspect-end"));
+        } catch (IllegalStateException e) {
+            throw new IOException("the process is ending", e);
+        }
+        ServerSocketChannel server = folder.bind();
+        if (ending) { // the hook may have looked before there was a socket
             server.close();
             remove(socket);
         }
         return server;
+    }
+
+    private static void end(Path socket) {
+        ending = true;
+        remove(socket);
     }
 
     private static void remove(Path socket) {
