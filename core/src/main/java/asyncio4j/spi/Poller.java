@@ -27,6 +27,12 @@ public interface Poller extends AutoCloseable {
         return true;
     }
 
+    /// Whether the kernel binds it to the operating system's thread that has polled first. Then the loop keeps that
+    /// thread between its runs, until it is closed; else each run has one of its own.
+    default boolean staysOnThread() {
+        return false;
+    }
+
     /// Called once, when the loop closes; on the thread of `poll`.
     @Override
     default void close() {}

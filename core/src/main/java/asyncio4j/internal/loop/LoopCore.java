@@ -31,6 +31,7 @@ public final class LoopCore extends Host {
     private final Runners runners;
     private final Callbacks callbacks;
     final Polling polling;
+    private final Carriers carriers;
     private final Watchdog watchdog = new Watchdog(this);
 
     private final AtomicBoolean running = new AtomicBoolean();
@@ -61,6 +62,7 @@ public final class LoopCore extends Host {
         var onLoop = new CarrierStrand(this);
         callbacks = new Callbacks(this, engine, onLoop);
         polling = new Polling(this, engine, config.poller());
+        carriers = new Carriers(this, engine, () -> !closed && polling.staysOnThread());
     }
 
     // ---- what tasks and callbacks call, on the loop ----
@@ -249,18 +251,19 @@ public final class LoopCore extends Host {
     /// Works through passes on a carrier; returns whether the calling thread was interrupted.
     private boolean carry(Runnable interrupted) {
         loader = Thread.currentThread().getContextClassLoader();
-        Thread loop = engine.newCarrier(this, this::passes, "asyncio4j-loop-" + number);
-        loop.setContextClassLoader(loader);
-        carrier = loop;
-        callbacks.adopt(loop, loader);
         entered();
         try {
-            loop.start();
-            return Callers.join(loop, interrupted);
+            return carriers.run(this::passes, "asyncio4j-loop-" + number, this::adopt, interrupted);
         } finally {
             left();
             watchdog.stop();
         }
+    }
+
+    private void adopt(Thread thread) {
+        thread.setContextClassLoader(loader);
+        carrier = thread;
+        callbacks.adopt(thread, loader);
     }
 
     private void passes() {
@@ -493,12 +496,9 @@ public final class LoopCore extends Host {
     public void close(Runnable unwind, Runnable before) {
         closed = true;
         budget = 0;
-        Thread last = engine.newCarrier(this, () -> finish(unwind, before), "asyncio4j-loop-" + number + "-close");
-        last.setContextClassLoader(loader);
-        carrier = last;
-        callbacks.adopt(last, loader);
-        last.start();
-        if (Callers.join(last, () -> {})) {
+        boolean interrupted = carriers.run(
+                () -> finish(unwind, before), "asyncio4j-loop-" + number + "-close", this::adopt, () -> {});
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         inbox.close(item -> {

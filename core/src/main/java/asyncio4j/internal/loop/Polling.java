@@ -82,6 +82,12 @@ final class Polling implements StackBody {
         return asleep;
     }
 
+    /// Whether the thread that runs the loop may not change between runs.
+    boolean staysOnThread() {
+        Poller p = poller;
+        return p != null && p.staysOnThread();
+    }
+
     /// Ends the wait. Any thread.
     void wake() {
         if (asleep) {
