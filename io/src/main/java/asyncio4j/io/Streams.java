@@ -123,7 +123,7 @@ public final class Streams {
         return server;
     }
 
-    private static void checkPort(int port) {
+    static void checkPort(int port) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is between 0 and 65535, not " + port);
         }

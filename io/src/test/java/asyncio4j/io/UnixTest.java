@@ -4,10 +4,9 @@ import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import asyncio4j.Engine;
 import asyncio4j.io.kit.Pki;
-import asyncio4j.kit.OnEngine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -76,12 +75,12 @@ class UnixTest {
     }
 
     @Test
-    @OnEngine(Engine.SCHEDULER) // the transport of BATON, NIO, has no half-open unix sockets
     void halfAConnectionGoesOnAfterWriteEof() {
         run(() -> {
             ConnectionHandler answer = (in, out) -> out.write(new byte[10 * in.read(-1).length]);
             try (var server = Streams.startUnixServer(answer, socket());
                     var c = Streams.openUnixConnection(socket())) {
+                assumeTrue(c.writer().canWriteEof(), "a transport without half-open unix sockets");
                 c.writer().write(new byte[300_000]);
                 c.writer().writeEof();
                 assertThat(c.reader().read(-1)).hasSize(3_000_000);

@@ -16,7 +16,6 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -58,8 +57,13 @@ public enum Carrier {
         }
 
         @Override
-        IoHandlerFactory newHandler() { // each run of a loop is on a thread of its own
-            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setSingleIssuer(false));
+        IoHandlerFactory newHandler() {
+            return IoUringIoHandler.newFactory();
+        }
+
+        @Override
+        boolean staysOnThread() { // a ring is registered with the thread that has made it
+            return true;
         }
     },
     /// The JDK's channels: everywhere.
@@ -101,6 +105,11 @@ public enum Carrier {
     abstract Throwable missing();
 
     abstract IoHandlerFactory newHandler();
+
+    /// Whether it works on one thread of the operating system only.
+    boolean staysOnThread() {
+        return false;
+    }
 
     /// A channel that can connect to `remote`.
     Channel newStream(SocketAddress remote) {
@@ -166,6 +175,11 @@ public enum Carrier {
 
     private String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether one direction can end before the other: Netty's unix sockets can only on epoll.
+    static boolean canBeHalfOpen(Channel channel) {
+        return !(channel instanceof NioDomainSocketChannel) && !(channel instanceof IoUringDomainSocketChannel);
     }
 
     private Carrier required() {

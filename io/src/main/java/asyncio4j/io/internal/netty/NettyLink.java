@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -148,8 +147,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public boolean canEndOutput() {
-        boolean closesAtOnce = channel instanceof NioDomainSocketChannel; // Netty's cannot be half open
-        return tls == null && tlsStart == null && !closesAtOnce;
+        return tls == null && tlsStart == null && Carrier.canBeHalfOpen(channel);
     }
 
     @Override

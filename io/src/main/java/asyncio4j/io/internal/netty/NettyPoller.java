@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class NettyPoller implements Poller {
     private final EventLoop loop;
     private final Events events;
+    private final Carrier carrier;
     private final ArrayDeque<Runnable> work = new ArrayDeque<>(); // loop only
     private final Set<Channel> channels = new LinkedHashSet<>(); // open ones; poller's thread, counted on the loop
     private boolean owned; // poller's thread
@@ -23,6 +24,7 @@ final class NettyPoller implements Poller {
 
     NettyPoller(EventLoop loop, Carrier carrier) {
         this.loop = loop;
+        this.carrier = carrier;
         events = new Events(carrier);
     }
 
@@ -83,6 +85,11 @@ final class NettyPoller implements Poller {
     @Override
     public boolean expectsEvents() {
         return !channels.isEmpty() || !work.isEmpty();
+    }
+
+    @Override
+    public boolean staysOnThread() {
+        return carrier.staysOnThread();
     }
 
     @Override
