@@ -12,7 +12,7 @@ class CommandLineTest {
     Path folder;
 
     @Test
-    void versionTellsTheEngineInForceAndWhy() throws Exception {
+    void versionTellsTheEngineAndTheTransportInForce() throws Exception {
         var result = Launcher.in(folder, "version").run();
 
         assertThat(result.status()).isZero();
@@ -20,7 +20,8 @@ class CommandLineTest {
                 .satisfiesExactly(
                         version -> assertThat(version).matches("asyncio4j \\d+\\.\\d+\\.\\d+.*"),
                         jdk -> assertThat(jdk).startsWith("JDK "),
-                        engine -> assertThat(engine).startsWith("engine SCHEDULER: "));
+                        engine -> assertThat(engine).startsWith("engine SCHEDULER: "),
+                        transport -> assertThat(transport).matches("transport (epoll|nio .*)"));
         assertThat(Launcher.in(folder, "version", "--engine=baton").run().out()).contains("engine BATON: ");
     }
 

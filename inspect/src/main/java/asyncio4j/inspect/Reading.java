@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One reading of one loop. Used by the thread that reads, and thrown away.
@@ -126,7 +127,8 @@ final class Reading {
     }
 
     private WaitInfo wait(Seen seen, TaskRef waiter, WaitTarget target) {
-        boolean sleep = target.endsAt().isPresent();
+        OptionalLong end = target.endsAt();
+        boolean sleep = end.isPresent();
         boolean awaits = !target.outlivesOwner() && !seen.owners().isEmpty();
         Thread worker = target.worker();
         return new WaitInfo(
@@ -136,7 +138,7 @@ final class Reading {
                 target.endsWithAny(),
                 awaits,
                 sleep || awaits || worker != null ? -1 : subject(target.subject(), waiter),
-                sleep ? Words.moment(now, view.now(), target.endsAt().getAsLong()) : null,
+                sleep ? Words.moment(now, view.now(), end.getAsLong()) : null,
                 worker == null ? null : worker.getName());
     }
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Why a task does not go on: walks from it to the task that could end its wait, and so on, one line per hop.
@@ -132,9 +133,10 @@ public final class Why {
     private String waits(Hop hop, String at) {
         WaitTarget target = Objects.requireNonNull(hop.view.target());
         Thread worker = target.worker();
-        if (target.endsAt().isPresent()) {
+        OptionalLong end = target.endsAt();
+        if (end.isPresent()) {
             long now = Introspection.view(loop).now();
-            var until = Words.moment(Instant.now(), now, target.endsAt().getAsLong());
+            var until = Words.moment(Instant.now(), now, end.getAsLong());
             return "sleeps until " + Words.clock(until) + at;
         } else if (worker != null) {
             String there = Words.place(worker.getStackTrace());
