@@ -20,7 +20,10 @@ final class TestCommand implements Callable<Integer> {
     private static final List<String> ENGINES = List.of("scheduler", "baton");
     private static final List<String> MODULES = List.of("core", "io", "testing", "inspect", "cli", "examples");
 
-    @Parameters(paramLabel = "MODULE", arity = "0..*", description = "core, io, testing, inspect, cli, examples; default: all")
+    @Parameters(
+            paramLabel = "MODULE",
+            arity = "0..*",
+            description = "core, io, testing, inspect, cli, examples; default: all")
     private List<String> modules = new ArrayList<>();
 
     @Option(
