@@ -3,6 +3,7 @@ package asyncio4j.iter;
 import asyncio4j.Asyncio;
 import asyncio4j.Outcome;
 import asyncio4j.spi.SecondStack;
+import asyncio4j.spi.Waits;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -199,6 +200,7 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     @Override
     public void close() {
         if (stop != null && stack.entered()) {
+            Waits.loop(); // refuses other threads
             stop.run();
             return;
         }

@@ -62,6 +62,13 @@ public final class Waits {
         TaskImpl.of(task).unparkHere();
     }
 
+    /// Throws what [#unpark] would throw here, and does nothing else: for code that has more to change than that.
+    ///
+    /// @throws IllegalStateException on a thread that is not the loop's; it names callSoonThreadsafe
+    public static void checkAccess(Task<?> task) {
+        TaskImpl.of(task).checkAccess();
+    }
+
     /// As [#unpark], from any thread; does nothing when the loop is closed, since then its tasks have been unwound.
     ///
     /// It may come when the task waits for something else already: whoever parks looks at its own state.

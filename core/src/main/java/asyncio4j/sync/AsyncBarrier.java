@@ -104,6 +104,7 @@ public final class AsyncBarrier {
 
     /// Lets those who wait leave with [BrokenBarrierException], and begins anew.
     public void reset() {
+        checkAccess();
         if (inside > 0) {
             state = State.RESETTING;
             arrived.grantAll();
@@ -115,9 +116,15 @@ public final class AsyncBarrier {
 
     /// Breaks the barrier: those who wait or come later get [BrokenBarrierException].
     public void abort() {
+        checkAccess();
         state = State.BROKEN;
         arrived.grantAll();
         letEarlyIn();
+    }
+
+    private void checkAccess() {
+        arrived.checkAccess();
+        early.checkAccess();
     }
 
     /// How many tasks pass together.

@@ -124,6 +124,7 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
     }
 
     private void insert(T item) {
+        getters.checkAccess();
         try {
             items.add(item);
         } catch (Throwable e) { // an item that cannot be compared
@@ -169,6 +170,7 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
     }
 
     private T take() {
+        putters.checkAccess();
         T item = items.take();
         if (shutDown) {
             letGettersGo();
@@ -238,6 +240,7 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
         if (unfinished == 0) {
             throw new IllegalArgumentException("task_done() called too many times: every item was reported done");
         }
+        joiners.checkAccess();
         if (--unfinished == 0) {
             joiners.grantAll();
         }
@@ -257,6 +260,9 @@ public sealed class AsyncQueue<T extends @Nullable Object> implements Iterable<T
 
     /// Ends the queue; `immediate` drops what is there, as if it had been reported done.
     public void shutdown(boolean immediate) {
+        getters.checkAccess();
+        putters.checkAccess();
+        joiners.checkAccess();
         shutDown = true;
         reserved = 0;
         if (immediate) {

@@ -50,6 +50,7 @@ public sealed class AsyncSemaphore permits AsyncBoundedSemaphore {
 
     /// Gives a permit back, to the first that waits if there is one.
     public void release() {
+        waiting.checkAccess();
         permits++;
         grant();
     }

@@ -120,6 +120,7 @@ public final class CapacityLimiter {
     ///
     /// @throws IllegalStateException if it holds none
     public void releaseOnBehalfOf(Object borrower) {
+        waiting.checkAccess();
         if (!holders.remove(Objects.requireNonNull(borrower, "borrower"))) {
             throw new IllegalStateException(borrower + " holds no token of this CapacityLimiter");
         }
@@ -156,6 +157,7 @@ public final class CapacityLimiter {
     ///
     /// @throws IllegalArgumentException if negative
     public void setTotalTokens(int tokens) {
+        waiting.checkAccess();
         total = checked(tokens);
         grant();
     }

@@ -170,6 +170,14 @@ final class WaitQueue {
         }
     }
 
+    /// Throws on a wrong thread while a task waits here, as granting would: before anything has changed.
+    void checkAccess() {
+        Waiter w = next;
+        if (w != null) {
+            Waits.checkAccess(w.task);
+        }
+    }
+
     /// Grants the first that waits its turn; false when there is none.
     boolean grantFirst() {
         Waiter w = next;

@@ -73,4 +73,27 @@ class GeneratorStopTest {
         });
         trail.is("finally", "closed");
     }
+
+    @Test
+    void closeFromAnotherThreadIsRefused() {
+        var trail = new Trail();
+        run(() -> {
+            var stopped = new AsyncEvent();
+            var values = AsyncGenerator.<Integer>of(_ -> stopped.await(), () -> {
+                trail.add("stop");
+                stopped.set();
+            });
+            var consumer = createTask(values::toList);
+            yieldNow();
+            toThread(() -> {
+                assertThatThrownBy(values::close)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("callSoonThreadsafe");
+            });
+            trail.is();
+            values.close();
+            assertThat(consumer.await()).isEmpty();
+        });
+        trail.is("stop");
+    }
 }

@@ -3,6 +3,8 @@ package asyncio4j.sync;
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.getRunningLoop;
 import static asyncio4j.Asyncio.newEventLoop;
+import static asyncio4j.Asyncio.run;
+import static asyncio4j.Asyncio.toThread;
 import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +17,7 @@ import asyncio4j.kit.LogTap;
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Trail;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -173,5 +176,49 @@ class WrongPlaceTest {
         });
         closeQuietly(loop);
         trail.is("waiter ended");
+    }
+
+    @Test
+    void whatAnotherThreadIsRefusedHasChangedNothing() {
+        run(() -> {
+            var semaphore = new AsyncSemaphore(0);
+            var limiter = new CapacityLimiter(1);
+            limiter.acquireOnBehalfOf("job");
+            var empty = new AsyncQueue<Integer>();
+            var full = new AsyncQueue<Integer>(1);
+            full.putNowait(1);
+            var barrier = new AsyncBarrier(2);
+            createTask(() -> semaphore.acquire());
+            createTask(() -> limiter.acquire());
+            createTask(() -> empty.get());
+            createTask(() -> full.put(2));
+            createTask(() -> full.join());
+            createTask(() -> barrier.await());
+            yieldNow();
+            toThread(() -> {
+                for (Action refused : List.<Action>of(
+                        semaphore::release,
+                        () -> limiter.releaseOnBehalfOf("job"),
+                        () -> limiter.setTotalTokens(2),
+                        () -> empty.putNowait(1),
+                        () -> full.getNowait(),
+                        full::taskDone,
+                        full::shutdown,
+                        barrier::reset,
+                        barrier::abort)) {
+                    assertThatThrownBy(refused::run)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("callSoonThreadsafe");
+                }
+            });
+            assertThat(semaphore).hasToString("AsyncSemaphore[locked, waiters:1]");
+            assertThat(limiter).hasToString("CapacityLimiter[1 of 1 borrowed, waiters:1]");
+            assertThat(empty.qsize()).isZero();
+            assertThat(full.qsize()).isEqualTo(1);
+            full.getNowait();
+            full.taskDone(); // not refused: it was not counted before
+            assertThat(barrier.broken()).isFalse();
+            assertThat(barrier.waiting()).isEqualTo(1);
+        });
     }
 }

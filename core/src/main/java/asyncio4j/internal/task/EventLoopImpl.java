@@ -87,7 +87,8 @@ public final class EventLoopImpl implements EventLoop {
     public static EventLoopImpl running() {
         Strand s = Strand.current();
         if (s == null) {
-            throw new IllegalStateException("no running event loop: call this inside run(...)");
+            throw new IllegalStateException("no running event loop: call this inside run(...), from other threads "
+                    + "through loop.callSoonThreadsafe(...)");
         }
         return of(((LoopCore) s.host).hooks().loop());
     }

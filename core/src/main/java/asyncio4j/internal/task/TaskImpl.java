@@ -229,8 +229,13 @@ public final class TaskImpl<T extends @Nullable Object> extends FutureImpl<T>
 
     /// As [#unpark], for code that may be on a wrong thread.
     public void unparkHere() {
-        loop.checkAccess();
+        checkAccess();
         unpark();
+    }
+
+    /// Refuses threads that are not the loop's, while it runs.
+    public void checkAccess() {
+        loop.checkAccess();
     }
 
     /// Lets this go on from [#park], one turn later.
