@@ -13,6 +13,7 @@ import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
 import asyncio4j.ContextVar;
 import asyncio4j.Task;
+import asyncio4j.kit.LogTap;
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Trail;
 import java.io.IOException;
@@ -134,5 +135,22 @@ class GatherLimitTest {
             sleep(seconds(1));
         });
         trail.is();
+    }
+
+    @Test
+    void theEndOfRunBeginsNoMore() {
+        try (var log = new LogTap()) {
+            Loops.virtual(() -> {
+                var all = new ArrayList<Awaitable<Integer>>();
+                all.add(() -> {
+                    throw new IOException("refused");
+                });
+                all.addAll(works(4));
+                assertThatThrownBy(() -> gather(1, all)).isInstanceOf(IOException.class);
+                sleep(millis(1));
+            });
+            trail.is("end 0");
+            assertThat(log.messages()).isEmpty();
+        }
     }
 }

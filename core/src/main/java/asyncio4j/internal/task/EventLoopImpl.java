@@ -48,6 +48,7 @@ public final class EventLoopImpl implements EventLoop {
     final Parts parts;
     private final LoopLife life = new LoopLife(this);
     private int ids; // loop only
+    boolean ending; // run cancels what is left; loop only
     private int taskNumbers; // loop only
 
     private EventLoopImpl(LoopConfig config) {

@@ -62,8 +62,12 @@ public final class Gather implements WaitTarget {
         });
     }
 
-    /// Begins the next body in place of one that has ended, also after the first failure: the others go on.
+    /// Begins the next body in place of one that has ended, also after the first failure: the others go on, until the
+    /// end of run cancels them.
     private void beginNext() {
+        if (over && parent.loop.ending) {
+            return;
+        }
         while (next < parts.length && parts[next] != null) {
             next++;
         }

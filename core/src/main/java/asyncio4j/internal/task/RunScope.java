@@ -183,6 +183,7 @@ public final class RunScope {
         if (left.isEmpty()) {
             return;
         }
+        l.ending = true;
         for (TaskImpl<?> task : left) {
             task.requestCancel(null, "the end of run");
         }
