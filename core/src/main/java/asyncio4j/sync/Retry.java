@@ -215,12 +215,12 @@ public final class Retry {
 
     private Duration pause(int attempt) {
         double longest = seconds(maxDelay);
-        double pause = Math.min(longest, seconds(delay) * Math.pow(factor, attempt - 1));
+        double pause = delay.isZero() ? 0 : Math.min(longest, seconds(delay) * Math.pow(factor, attempt - 1));
         if (jitter > 0) {
             RandomGenerator source = random != null ? random : ThreadLocalRandom.current();
             pause *= 1 - jitter * source.nextDouble();
         }
-        return Asyncio.seconds(Double.isNaN(pause) ? longest : pause);
+        return Asyncio.seconds(pause);
     }
 
     private static double seconds(Duration d) {

@@ -18,6 +18,7 @@ import asyncio4j.kit.OnEngine;
 import asyncio4j.kit.Trail;
 import asyncio4j.spi.Waits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,5 +198,13 @@ class RetryTest {
         assertThatThrownBy(() -> EXACT.withMaxDelay(millis(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EXACT.withJitter(1.5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EXACT.withMaxTime(millis(-1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noPauseStaysNoPauseHoweverManyAttempts() {
+        Loops.virtual(() -> {
+            EXACT.withDelay(Duration.ZERO).withAttempts(2000).call(() -> fail(1999));
+            assertThat(trail.events()).hasSize(2000).containsOnly("0");
+        });
     }
 }
