@@ -117,7 +117,7 @@ public final class RateLimiter {
 
     private long nanosUntil(int n) {
         long now = Waits.now();
-        long past = used ? now - since : 0;
+        long past = used ? Math.max(0, now - since) : 0; // the clock of another loop may be behind
         used = true;
         since = now;
         level = past >= (full - level) / permits + 1 ? full : Math.min(full, level + past * permits);

@@ -234,4 +234,17 @@ class RateLimiterTest {
             }
         });
     }
+
+    @Test
+    void theClockOfAnotherLoopMayBeBehind() {
+        var limiter = new RateLimiter(1, seconds(1));
+        Loops.virtual(() -> {
+            sleep(seconds(3600));
+            limiter.acquire();
+        });
+        Loops.virtual(() -> {
+            limiter.acquire();
+            assertThat(millisNow()).isEqualTo(1000);
+        });
+    }
 }
