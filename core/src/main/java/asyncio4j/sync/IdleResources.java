@@ -28,6 +28,10 @@ final class IdleResources<T> {
         return slots.size();
     }
 
+    boolean contains(T value) {
+        return slots.stream().anyMatch(slot -> slot.value == value);
+    }
+
     void add(PoolSlot<T> slot) {
         slot.idleSince = Waits.now();
         slots.addLast(slot);

@@ -129,7 +129,8 @@ public final class ResourcePool<T> implements AutoCloseable {
 
     private String nothingFor(Task<?> me, Duration limit) {
         var users = lent.values().stream().map(s -> s.borrower).toList();
-        return this + " lent nothing to task \"" + me.name() + "\" within " + limit.toNanos() / 1e9 + " s"
+        return this + " lent nothing to task \"" + me.name() + "\" within "
+                + (limit.getSeconds() + limit.getNano() / 1e9) + " s"
                 + list("; in use by ", users) + list("; also waiting: ", waiting.tasks());
     }
 
@@ -242,8 +243,8 @@ public final class ResourcePool<T> implements AutoCloseable {
             throw Locked.undeclared(e);
         }
         Objects.requireNonNull(made, () -> "the factory of " + this + " returned null");
-        if (lent.containsKey(made)) {
-            throw new IllegalStateException("the factory of " + this + " returned what is lent already: " + made);
+        if (lent.containsKey(made) || idle.contains(made)) {
+            throw new IllegalStateException("the factory of " + this + " returned what the pool has already: " + made);
         }
         created++;
         return new PoolSlot<>(made, Waits.now());
@@ -345,7 +346,8 @@ public final class ResourcePool<T> implements AutoCloseable {
 
     /// What [#close()] does before it waits.
     void beginClose() {
-        if (loop != null && Waits.loop() != loop) {
+        Object here = Waits.loop();
+        if (loop != null && here != loop) {
             throw otherLoop();
         }
         if (closed) {
