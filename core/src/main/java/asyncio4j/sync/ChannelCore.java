@@ -45,8 +45,8 @@ final class ChannelCore<T> {
     void lock() {
         room(4, 1, 2, 3, 4, 5, 6, 7, 8);
         for (int tries = 1; !lock.compareAndSet(0, 1); tries++) {
-            if (tries % SPINS == 0) {
-                Thread.yield(); // the holder's thread has lost its processor; a task lets its loop go on
+            if (tries % SPINS == 0 && !Thread.currentThread().isVirtual()) { // that would suspend, perhaps with locks
+                Thread.yield(); // the holder's thread has lost its processor
             } else {
                 Thread.onSpinWait();
             }

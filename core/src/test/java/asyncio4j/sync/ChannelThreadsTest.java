@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.Action;
 import asyncio4j.AsyncTimeoutException;
+import asyncio4j.Asyncio;
 import asyncio4j.CancelledError;
 import asyncio4j.EventLoop;
 import asyncio4j.QueueShutDownException;
@@ -331,6 +332,27 @@ class ChannelThreadsTest {
             }
             channel.forEach(received::addAndGet);
             assertThat(received.get()).isEqualTo(sent.get());
+        }
+    }
+
+    @Test
+    void aTaskThatFindsAChannelBusyDoesNotSuspend() {
+        try (var log = new LogTap()) {
+            run(() -> {
+                Asyncio.getRunningLoop().setDebug(true); // tells what suspends in foreign code
+                var busy = new AsyncChannel<Integer>(1);
+                busy.trySend(1);
+                var held = new CompletableFuture<Void>();
+                Outside.start(() -> {
+                    busy.core.lock();
+                    held.complete(null);
+                    Thread.sleep(50); // long enough for thousands of looks
+                    return busy.core.release();
+                });
+                Outside.spinUntil(held::isDone);
+                assertThat(busy.tryReceive()).isEqualTo(1);
+            });
+            assertThat(log.messages()).noneMatch(m -> m.contains("foreign code"));
         }
     }
 }
