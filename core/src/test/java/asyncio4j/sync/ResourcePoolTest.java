@@ -462,41 +462,4 @@ class ResourcePoolTest {
             assertThat(pool.statistics().borrowed()).isZero();
         });
     }
-
-    @Test
-    void aLimitLongPastIsATimeout() {
-        Loops.virtual(() -> {
-            var pool = pool(options().withMaxSize(1));
-            pool.acquire();
-            assertThatThrownBy(() -> pool.acquire(Duration.ofSeconds(Long.MIN_VALUE)))
-                    .isInstanceOf(AsyncTimeoutException.class);
-        });
-    }
-
-    @Test
-    void whatLiesIdleIsNotMadeAgain() {
-        Loops.virtual(() -> {
-            var one = new Connection();
-            int[] calls = {0};
-            var pool = new ResourcePool<>(() -> sleep(seconds(calls[0]++), one), options());
-            pool.acquire();
-            Task<Connection> second = createTask(() -> pool.acquire());
-            yieldNow();
-            pool.release(one);
-            sleep(seconds(2));
-            assertThat(second.exception())
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("has already");
-            assertThat(pool.statistics().size()).isEqualTo(1);
-        });
-    }
-
-    @Test
-    void closingOutsideALoopIsRefusedAndChangesNothing() {
-        var pool = pool(options());
-        assertThatThrownBy(pool::close)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no running event loop");
-        assertThat(pool.isClosed()).isFalse();
-    }
 }
