@@ -343,7 +343,9 @@ public final class AsyncGenerator<T extends @Nullable Object> implements Iterabl
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> AsyncGenerator<T> merge(AsyncGenerator<? extends T>... sources) {
         var all = List.of(sources);
-        return new AsyncGenerator<>(Pumps.merge(all), () -> Pumps.closeAll(all), null);
+        boolean stoppable = all.stream().allMatch(source -> source.stop != null);
+        return new AsyncGenerator<>(
+                Pumps.merge(all), () -> Pumps.closeAll(all), stoppable ? () -> Pumps.closeAll(all) : null);
     }
 
     private <R extends @Nullable Object> AsyncGenerator<R> derived(Producer<R> operator) {

@@ -15,7 +15,7 @@ import java.util.Set;
 final class PoolClosings<T> {
     private final PoolOptions<T> options;
     private final Runnable freePlace; // when one is closed
-    private final Set<Task<Void>> tasks = new LinkedHashSet<>(); // not ended
+    private final Set<Closing> unfinished = new LinkedHashSet<>();
     private long count; // ended
 
     PoolClosings(PoolOptions<T> options, Runnable freePlace) {
@@ -27,26 +27,58 @@ final class PoolClosings<T> {
         return count;
     }
 
-    /// Begins to close a resource.
-    Task<Void> begin(PoolSlot<T> slot) {
-        boolean[] begun = {false};
-        Task<Void> task = Asyncio.createTask("close of pool \"" + options.name() + "\"", () -> {
-            begun[0] = true;
+    /// One resource that is being closed. States: to begin, begun, ended; a task that is cancelled before its first
+    /// step,
+    /// as with all tasks at the end of `run`, is followed by another: that must not keep the resource open.
+    final class Closing {
+        private final PoolSlot<T> slot;
+        private Task<Void> task;
+        private boolean begun;
+
+        private Closing(PoolSlot<T> slot) {
+            this.slot = slot;
+            task = newTask();
+        }
+
+        private Task<Void> newTask() {
+            Task<Void> next = Asyncio.createTask("close of pool \"" + options.name() + "\"", this::run);
+            next.addDoneCallback(_ -> {
+                if (begun) {
+                    unfinished.remove(this);
+                } else {
+                    task = newTask();
+                }
+            });
+            return next;
+        }
+
+        private void run() {
+            begun = true;
             try {
                 close(slot);
             } finally {
                 count++;
                 freePlace.run();
             }
-        });
-        tasks.add(task);
-        task.addDoneCallback(_ -> {
-            tasks.remove(task);
-            if (!begun[0]) { // cancelled with all tasks, before its first step: that must not keep it open
-                begin(slot);
+        }
+
+        /// Waits until it has ended, or the caller is cancelled.
+        void await() {
+            while (!ended()) {
+                Asyncio.wait(List.of(task), ReturnWhen.ALL_COMPLETED);
             }
-        });
-        return task;
+        }
+
+        private boolean ended() {
+            return begun && task.isDone();
+        }
+    }
+
+    /// Begins to close a resource.
+    Closing begin(PoolSlot<T> slot) {
+        var closing = new Closing(slot);
+        unfinished.add(closing);
+        return closing;
     }
 
     private void close(PoolSlot<T> slot) {
@@ -65,16 +97,17 @@ final class PoolClosings<T> {
     /// Waits until all are closed; see [#await(Collection)].
     void await() {
         Task<?> me = Asyncio.currentTask();
-        await(tasks.stream().filter(t -> t != me).toList()); // a closer that closes the pool does not wait for itself
+        await(unfinished.stream().filter(c -> c.task != me).toList()); // a closer that closes the pool waits for others
     }
 
     /// Waits until these have ended; a cancellation is raised after that. In a callback it does not wait.
-    void await(Collection<Task<Void>> ends) {
+    void await(Collection<Closing> closings) {
         Task<?> me = Asyncio.currentTask();
         CancelledError cancelled = null;
-        while (me != null && !ends.stream().allMatch(Task::isDone)) {
+        while (me != null && !closings.stream().allMatch(Closing::ended)) {
+            List<Task<Void>> tasks = closings.stream().map(c -> c.task).toList();
             try {
-                Asyncio.wait(List.copyOf(ends), ReturnWhen.ALL_COMPLETED);
+                Asyncio.wait(tasks, ReturnWhen.ALL_COMPLETED);
             } catch (CancelledError e) {
                 if (me.loop().isClosed()) {
                     throw e;

@@ -6,7 +6,6 @@ import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Asyncio;
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
-import asyncio4j.ReturnWhen;
 import asyncio4j.Task;
 import asyncio4j.Timeout;
 import asyncio4j.spi.WaitTarget;
@@ -212,7 +211,7 @@ public final class ResourcePool<T> implements AutoCloseable {
             if (!idle.isOver(slot) && passes(slot)) {
                 return slot;
             }
-            Asyncio.wait(List.of(close(slot)), ReturnWhen.ALL_COMPLETED);
+            close(slot).await();
             refuseIfClosed();
         }
         return null;
@@ -290,12 +289,12 @@ public final class ResourcePool<T> implements AutoCloseable {
     }
 
     private void discard(PoolSlot<T> slot) {
-        Task<Void> end = close(slot);
+        PoolClosings<T>.Closing closing = close(slot);
         freePlace();
-        closings.await(List.of(end));
+        closings.await(List.of(closing));
     }
 
-    private Task<Void> close(PoolSlot<T> slot) {
+    private PoolClosings<T>.Closing close(PoolSlot<T> slot) {
         places++; // until it is closed
         return closings.begin(slot);
     }

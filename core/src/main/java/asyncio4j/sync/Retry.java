@@ -192,7 +192,15 @@ public final class Retry {
         return attempt < attempts
                 && !(failure instanceof CancelledError)
                 && !Locked.isFatal(failure)
-                && condition.test(failure);
+                && isWorthIt(failure);
+    }
+
+    private boolean isWorthIt(Throwable failure) {
+        try {
+            return condition.test(failure);
+        } catch (Throwable e) {
+            throw withCause(e, failure);
+        }
     }
 
     private boolean isTooLate(long start, Duration pause) {
@@ -206,11 +214,16 @@ public final class Retry {
         try {
             hook.retrying(attempt, failure, pause);
         } catch (Throwable e) {
-            if (e != failure) {
-                e.addSuppressed(failure);
-            }
-            throw Locked.undeclared(e);
+            throw withCause(e, failure);
         }
+    }
+
+    /// What a condition or a hook threw, with the failure it was asked about as suppressed.
+    private static RuntimeException withCause(Throwable e, Throwable failure) {
+        if (e != failure) {
+            e.addSuppressed(failure);
+        }
+        return Locked.undeclared(e);
     }
 
     private Duration pause(int attempt) {

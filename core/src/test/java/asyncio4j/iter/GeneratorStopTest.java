@@ -63,6 +63,21 @@ class GeneratorStopTest {
     }
 
     @Test
+    void closeOfAMergeReachesAllItsSources() {
+        var trail = new Trail();
+        run(() -> {
+            var values = AsyncGenerator.merge(oneThenSilence(trail), oneThenSilence(trail));
+            var consumer = createTask(values::toList);
+            for (int i = 0; i < 10; i++) {
+                yieldNow();
+            }
+            values.close();
+            assertThat(consumer.await()).containsExactly(1, 1);
+        });
+        trail.is("finally", "finally");
+    }
+
+    @Test
     void whenNobodyWaitsCloseIsAsEver() {
         var trail = new Trail();
         run(() -> {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Task;
+import asyncio4j.kit.LogTap;
 import asyncio4j.kit.Loops;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,24 @@ class ResourcePoolMisuseTest {
                     .hasMessageContaining("has already");
             assertThat(pool.statistics().size()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void closingThatTheEndOfRunCancelsBeforeItBeginsIsDoneAllTheSame() {
+        boolean[] closed = {false};
+        var options = PoolOptions.<Object>defaults().withCloser(_ -> {
+            sleep(seconds(1));
+            closed[0] = true;
+        });
+        try (var log = new LogTap()) {
+            Loops.virtual(() -> {
+                var pool = new ResourcePool<>(Object::new, options);
+                pool.release(pool.acquire());
+                createTask(() -> pool.close());
+            });
+            assertThat(log.messages()).isEmpty();
+        }
+        assertThat(closed[0]).isTrue();
     }
 
     @Test

@@ -166,6 +166,20 @@ class RetryTest {
     }
 
     @Test
+    void aConditionThatFailsKeepsTheFailureItWasAskedAbout() {
+        Loops.virtual(() -> {
+            var bad = new IllegalArgumentException("bad condition");
+            assertThatThrownBy(() -> EXACT.withCondition(_ -> {
+                                throw bad;
+                            })
+                            .call(() -> fail(9)))
+                    .isSameAs(bad)
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        });
+        trail.is(0);
+    }
+
+    @Test
     void jitterShortensPausesAndComesFromTheGivenSource() {
         Loops.virtual(() -> {
             var retry = Retry.defaults()
