@@ -55,7 +55,8 @@ class HeldTest {
             trail.add("gate");
             gate.countDown();
             next.await();
-            held.close();
+            held.close(); // the worker may be about to leave the last job
+            Descriptors.until(() -> trail.events().contains("closed"));
         });
         trail.is("change begun", "gate", "change ended", "next", "closed");
     }
