@@ -53,6 +53,7 @@ final class NoDescriptorsLeft {
             ConnectionHandler echo = (in, out) -> out.write(in.readLine() + "\n");
             try (var server = Streams.startServer(echo, "127.0.0.1", 0)) {
                 System.out.println(ask(server.port()));
+                sleep(millis(10)); // the JDK's selectors make a descriptor of their own at their first wait
                 var hoard = new ArrayDeque<FileInputStream>();
                 try {
                     while (true) {
