@@ -3,9 +3,9 @@ package asyncio4j.io;
 import static asyncio4j.Asyncio.allTasks;
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.getRunningLoop;
-import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
+import static asyncio4j.io.kit.OnNetwork.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

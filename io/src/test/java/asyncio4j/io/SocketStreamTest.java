@@ -3,17 +3,17 @@ package asyncio4j.io;
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.gather;
 import static asyncio4j.Asyncio.getRunningLoop;
-import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
+import static asyncio4j.io.kit.OnNetwork.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
-import asyncio4j.Runner;
 import asyncio4j.Task;
+import asyncio4j.io.kit.OnNetwork;
 import asyncio4j.io.kit.RawPeer;
 import java.io.IOException;
 import java.net.SocketException;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,7 @@ class SocketStreamTest {
     }
 
     @Test
+    @Tag("sockets")
     void aLargeAnswerFollowsTheEndOfTheRequest() {
         run(() -> {
             ConnectionHandler answer = (in, out) -> {
@@ -127,6 +129,7 @@ class SocketStreamTest {
     }
 
     @Test
+    @Tag("sockets")
     void whatCameBeforeAResetIsReadFirst() {
         run(() -> {
             try (var listening = RawPeer.listen()) {
@@ -181,6 +184,7 @@ class SocketStreamTest {
     }
 
     @Test
+    @Tag("sockets")
     void closeSendsWhatIsUnsent() {
         run(() -> {
             ConnectionHandler talk = (in, out) -> {
@@ -196,6 +200,7 @@ class SocketStreamTest {
     }
 
     @Test
+    @Tag("sockets")
     void aPeerThatNeverReadsMakesTheWriterWaitAndTheCloseTimeoutEndsIt() {
         run(() -> {
             var options = ServeOptions.defaults().withCloseTimeout(Duration.ofMillis(200));
@@ -265,6 +270,7 @@ class SocketStreamTest {
     }
 
     @Test
+    @Tag("sockets") // and a real thread, which reads
     void aFileArrivesWhole(@TempDir Path folder) throws Exception {
         byte[] data = new byte[1_500_000];
         new Random(3).nextBytes(data);
@@ -280,7 +286,7 @@ class SocketStreamTest {
 
     @Test
     void twoRunsOfOneRunnerShareTheirConnection() {
-        try (var runner = new Runner()) {
+        try (var runner = OnNetwork.runner()) {
             var server = runner.<Server>run(() -> Streams.startServer(SocketStreamTest::echo, "127.0.0.1", 0));
             var c = runner.<Connection>run(() -> Streams.openConnection("127.0.0.1", server.port()));
             runner.run(() -> c.writer().write("hello\n"));
