@@ -1,6 +1,7 @@
 /// Tests of concurrent code whose failures repeat: virtual time, seeded schedules, replay, JUnit.
 module asyncio4j.testing {
     requires transitive asyncio4j;
+    requires static asyncio4j.io; // there where somebody tests with a network
     requires static transitive org.jspecify; // annotations: nobody needs them at run time
     requires static transitive org.junit.jupiter.api; // there where somebody writes JUnit tests
 

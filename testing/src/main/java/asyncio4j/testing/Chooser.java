@@ -12,7 +12,9 @@ interface Chooser {
         /// Whether a task is cancelled where it just suspended.
         CANCEL,
         /// Whether, and how, time or a wake-up goes wrong.
-        FAULT
+        FAULT,
+        /// How something outside the program behaves that is never the same: sizes, delays.
+        OUTSIDE
     }
 
     /// One of `options`, at least two.

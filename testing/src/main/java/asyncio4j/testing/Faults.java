@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything here is something that may happen to a correct program: a cancellation, a timer that comes before
 /// work that took long, a wake-up that comes late.
-final class Faults implements LoopObserver {
+final class Faults implements LoopObserver, Chance {
     private static final long NEAR = 1_000_000; // ns: timers closer than this may change places
     private static final int[] LATE = {0, 1, 3}; // steps of others that a wake-up waits for, with jitter
     private static final int[] DELAYED = {0, 10, Integer.MAX_VALUE}; // ... with spurious delays
@@ -54,8 +54,18 @@ final class Faults implements LoopObserver {
         held.clear();
     }
 
+    @Override
+    public int choose(Chooser.Kind kind, int options) {
+        return off ? 0 : decisions.choose(kind, options, List.of());
+    }
+
+    @Override
+    public void note(String what) {
+        note(null, what);
+    }
+
     private int decide(int options) {
-        return off ? 0 : decisions.choose(Chooser.Kind.FAULT, options, List.of());
+        return choose(Chooser.Kind.FAULT, options);
     }
 
     private void note(@Nullable Task<?> task, String what) {

@@ -63,6 +63,7 @@ final class PctSearch implements Search {
                 case STEP -> step(position, due);
                 case CANCEL -> cancel.here() ? 1 : 0;
                 case FAULT -> Search.fault(random, options);
+                case OUTSIDE -> Search.outside(random, options);
             };
         }
 

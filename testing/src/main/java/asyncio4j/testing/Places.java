@@ -59,6 +59,9 @@ final class Places {
                 || c.startsWith("asyncio4j.sync.")
                 || c.startsWith("asyncio4j.iter.")
                 || c.startsWith("asyncio4j.spi.")
+                || c.startsWith("asyncio4j.io.internal.")
+                || c.startsWith("asyncio4j.io.spi.")
+                || isIn("asyncio4j.io.", c)
                 || isIn("asyncio4j.", c)
                 || isIn("asyncio4j.testing.", c);
     }

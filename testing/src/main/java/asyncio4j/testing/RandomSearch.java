@@ -41,6 +41,7 @@ final class RandomSearch implements Search {
                 case STEP -> random.nextInt(options);
                 case CANCEL -> cancel.here() ? 1 : 0;
                 case FAULT -> Search.fault(random, options);
+                case OUTSIDE -> Search.outside(random, options);
             };
         }
     }

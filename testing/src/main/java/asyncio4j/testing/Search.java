@@ -31,4 +31,9 @@ interface Search {
     static int fault(SplittableRandom random, int options) {
         return random.nextInt(RARELY) == 0 ? 1 + random.nextInt(options - 1) : 0;
     }
+
+    /// What something outside does, by chance: the simplest in half of the cases.
+    static int outside(SplittableRandom random, int options) {
+        return random.nextBoolean() ? 0 : random.nextInt(options);
+    }
 }

@@ -80,6 +80,7 @@ final class SimulatedRun<T extends @Nullable Object> {
                 .withDebug(false)
                 .withClosedWorld(true)
                 .withReadyOrder(order);
+        config = NetworkPart.on(config, faults);
         LoopConfig faulty = options.faultless() ? config : config.withObserver(faults);
         return trace == null ? faulty : faulty.withObserver(trace);
     }

@@ -82,7 +82,8 @@ public final class VirtualClock implements LoopClock {
         CURRENT.set(this);
     }
 
-    /// The parts of `config` with this clock and what belongs to it, for one loop.
+    /// The parts of `config` with this clock and what belongs to it, for one loop; with module io there, a
+    /// [SimulatedNetwork] is one of them, unless `config` has a network.
     ///
     /// Real blocking and real threads, with which virtual time makes no sense, go to the loop's exception
     /// handler as [NotDeterministicException], once.
@@ -93,7 +94,7 @@ public final class VirtualClock implements LoopClock {
                     loop.callSoonThreadsafe(() -> loop.callExceptionHandler(error));
                 },
                 false);
-        return on(config, world, null);
+        return NetworkPart.on(on(config, world, null), Chance.of(0));
     }
 
     /// The same; time goes wrong as `faults` say.

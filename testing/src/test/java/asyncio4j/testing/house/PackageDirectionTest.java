@@ -23,9 +23,12 @@ class PackageDirectionTest {
                 .resideInAnyPackage(
                         "asyncio4j",
                         "asyncio4j.spi",
+                        "asyncio4j.io",
+                        "asyncio4j.io.spi",
                         "asyncio4j.sync",
                         "asyncio4j.testing..",
                         "java..",
+                        "javax.net.ssl",
                         "org.jspecify..",
                         "org.junit.jupiter.api..",
                         "org.junit.platform.commons..")
