@@ -314,7 +314,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
             ended();
         } else if (event instanceof ChannelInputShutdownEvent) {
-            if (secured != null && !secured.engine().isInboundDone()) {
+            if (secured != null && !secured.handshakeFuture().isDone()) {
+                channel.close(); // the handshake fails with it, and says so
+            } else if (secured != null && !secured.engine().isInboundDone()) {
                 fail(TlsFailures.truncated());
             } else {
                 ended();
