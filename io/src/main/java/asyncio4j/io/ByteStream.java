@@ -4,7 +4,6 @@ import asyncio4j.EventLoop;
 import asyncio4j.Handle;
 import asyncio4j.io.spi.Link;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import javax.net.ssl.SSLEngine;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A link with a reader and a writer on it.
 ///
 /// States: open, closing (this side closed; what is unsent still goes out), lost. Loop only.
-final class ByteStream implements Link.Receiver, Connection {
+final class ByteStream implements Link.Receiver, Connection, Client {
     final EventLoop loop;
     final Link link;
     private final StreamSettings settings;
@@ -31,8 +30,7 @@ final class ByteStream implements Link.Receiver, Connection {
     private boolean lost;
     private @Nullable IOException failure;
     private @Nullable Handle closeTimer;
-    private @Nullable Handle idleTimer;
-    private double lastByte; // loop time; with an idle timeout only
+    private final @Nullable IdleWatch idle;
 
     /// @param onLost called when the link is gone
     ByteStream(EventLoop loop, Link link, StreamSettings settings, Runnable onLost) {
@@ -42,11 +40,8 @@ final class ByteStream implements Link.Receiver, Connection {
         this.onLost = onLost;
         reader = new StreamReaderImpl(loop, link, settings.limit());
         writer = new StreamWriterImpl(this, settings);
-        Duration idle = settings.idleTimeout();
-        if (idle != null) {
-            lastByte = loop.time();
-            idleTimer = loop.callLater(idle, () -> checkIdle(idle));
-        }
+        Duration limit = settings.idleTimeout();
+        idle = limit == null ? null : new IdleWatch(loop, limit, this::abort);
         link.start(this);
     }
 
@@ -102,18 +97,16 @@ final class ByteStream implements Link.Receiver, Connection {
         } else {
             reader.end();
         }
-        cancel(closeTimer);
-        cancel(idleTimer);
+        if (closeTimer != null) {
+            closeTimer.cancel();
+        }
+        if (idle != null) {
+            idle.stop();
+        }
         writer.wake();
         handshake.wakeAll();
         closed.wakeAll();
         onLost.run();
-    }
-
-    private static void cancel(@Nullable Handle timer) {
-        if (timer != null) {
-            timer.cancel();
-        }
     }
 
     private void fail(IOException cause) {
@@ -130,6 +123,11 @@ final class ByteStream implements Link.Receiver, Connection {
             fail(cause);
             link.abort();
         }
+    }
+
+    @Override
+    public void abort() {
+        link.abort();
     }
 
     // ---- TLS ----
@@ -170,23 +168,10 @@ final class ByteStream implements Link.Receiver, Connection {
         }
     }
 
-    // ---- idle timeout ----
-
     /// A byte came or went.
     void touch() {
-        if (idleTimer != null) {
-            lastByte = loop.time();
-        }
-    }
-
-    private void checkIdle(Duration limit) {
-        double left = lastByte + limit.toNanos() / 1e9 - loop.time();
-        if (lost) {
-            return;
-        } else if (left > 0) {
-            idleTimer = loop.callLater(Duration.ofNanos((long) Math.ceil(left * 1e9)), () -> checkIdle(limit));
-        } else {
-            abort(new SocketTimeoutException("idleTimeout: no byte came or went for " + limit.toMillis() + " ms"));
+        if (idle != null) {
+            idle.touch();
         }
     }
 
@@ -215,8 +200,8 @@ final class ByteStream implements Link.Receiver, Connection {
         return failure;
     }
 
-    /// Starts closing.
-    void startClose() {
+    @Override
+    public void startClose() {
         if (closing) {
             return;
         }

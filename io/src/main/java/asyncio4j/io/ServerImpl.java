@@ -1,10 +1,9 @@
 package asyncio4j.io;
 
 import asyncio4j.CancelledError;
-import asyncio4j.Context;
 import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
-import asyncio4j.Task;
+import asyncio4j.io.internal.work.LoopEnd;
 import asyncio4j.io.spi.Link;
 import asyncio4j.io.spi.Listener;
 import asyncio4j.io.spi.Network;
@@ -30,11 +29,11 @@ final class ServerImpl implements Server, Listener.Acceptor {
     private static final int PORT_TRIES = 10;
 
     private final EventLoop loop;
-    private final ConnectionHandler handler;
+    private final Service service;
     private final ServeOptions options;
-    private final Context context = Context.copy();
+    private final LoopEnd end = LoopEnd.here();
     private final List<Listener> listeners = new ArrayList<>();
-    private final Set<ByteStream> streams = new LinkedHashSet<>();
+    private final Set<Client> clients = new LinkedHashSet<>();
     private final Waiters ended = new Waiters("Server.waitClosed");
     private final Waiters forever = new Waiters("Server.serveForever");
     private @Nullable SocketFile socketFile;
@@ -42,9 +41,9 @@ final class ServerImpl implements Server, Listener.Acceptor {
     private boolean paused;
     private boolean closed;
 
-    ServerImpl(EventLoop loop, ConnectionHandler handler, ServeOptions options) {
+    ServerImpl(EventLoop loop, Service service, ServeOptions options) {
         this.loop = loop;
-        this.handler = handler;
+        this.service = service;
         this.options = options;
     }
 
@@ -62,6 +61,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
                 for (InetAddress address : addresses) {
                     add(network, new InetSocketAddress(address, wanted == 0 && port > 0 ? port : wanted));
                 }
+                end.add(this);
                 return;
             } catch (BindException e) {
                 closeListeners();
@@ -83,6 +83,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
         SocketFile.clear(network, path);
         add(network, UnixDomainSocketAddress.of(path));
         socketFile = SocketFile.at(path);
+        end.add(this);
     }
 
     /// Says at once what is wrong with certificates and keys.
@@ -109,79 +110,28 @@ final class ServerImpl implements Server, Listener.Acceptor {
             link.abort();
             return;
         }
-        var entry = new ByteStream[1];
-        var stream = new ByteStream(loop, link, options.stream(), () -> gone(entry[0]));
-        entry[0] = stream;
-        streams.add(stream);
-        if (options.maxConnections() > 0 && streams.size() >= options.maxConnections() && !paused) {
+        Client client;
+        try {
+            client = service.open(link, this::gone);
+        } catch (IOException e) {
+            link.abort();
+            failed(e);
+            return;
+        }
+        clients.add(client);
+        if (options.maxConnections() > 0 && clients.size() >= options.maxConnections() && !paused) {
             paused = true;
             listeners.forEach(Listener::pause);
         }
-        if (!secure(stream)) {
-            return;
-        }
-        context.run(() -> {
-            loop.createTask(() -> serve(stream));
-        });
     }
 
-    /// Begins TLS where it is wanted; false when that cannot be.
-    private boolean secure(ByteStream stream) {
-        TlsOptions tls = options.tls();
-        if (tls == null) {
-            return true;
-        }
-        try {
-            stream.beginTls(stream.newEngine(tls));
-            return true;
-        } catch (IOException e) {
-            stream.link.abort();
-            failed(e);
-            return false;
-        }
-    }
-
-    /// Whether the handshake, if there is one, went well. A failure is the client's matter.
-    private static boolean isSecured(ByteStream stream) {
-        try {
-            stream.awaitTls();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void gone(ByteStream stream) {
-        streams.remove(stream);
-        if (paused && !closed && streams.size() < options.maxConnections()) {
+    private void gone(Client client) {
+        clients.remove(client);
+        if (paused && !closed && clients.size() < options.maxConnections()) {
             paused = false;
             listeners.forEach(Listener::resume);
         }
         wakeWhenEnded();
-    }
-
-    private void serve(ByteStream stream) {
-        try {
-            if (options.tls() == null || isSecured(stream)) {
-                handler.handle(stream.reader(), stream.writer());
-            }
-        } catch (CancelledError e) {
-            throw e;
-        } catch (VirtualMachineError e) {
-            if (!(e instanceof StackOverflowError)) {
-                throw e;
-            }
-            report(e);
-        } catch (Throwable e) {
-            report(e);
-        } finally {
-            stream.startClose();
-        }
-    }
-
-    private void report(Throwable failure) {
-        Task<?> task = Waits.currentTask();
-        loop.callExceptionHandler(new ErrorContext("Unhandled exception in connection handler", failure, task, null));
     }
 
     @Override
@@ -226,7 +176,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
 
     @Override
     public int connections() {
-        return streams.size();
+        return clients.size();
     }
 
     @Override
@@ -234,6 +184,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
         LoopParts.checkAccess(loop);
         if (!closed) {
             closed = true;
+            end.remove(this);
             closeListeners();
             if (socketFile != null) {
                 socketFile.remove();
@@ -249,7 +200,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
     }
 
     private void wakeWhenEnded() {
-        if (closed && streams.isEmpty()) {
+        if (closed && clients.isEmpty()) {
             ended.wakeAll();
         }
     }
@@ -258,7 +209,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
     public void waitClosed() {
         LoopParts.checkAccess(loop);
         Waits.currentTask();
-        while (!closed || !streams.isEmpty()) {
+        while (!closed || !clients.isEmpty()) {
             ended.await();
         }
     }
@@ -266,17 +217,17 @@ final class ServerImpl implements Server, Listener.Acceptor {
     @Override
     public void closeClients() {
         LoopParts.checkAccess(loop);
-        List.copyOf(streams).forEach(ByteStream::startClose);
+        List.copyOf(clients).forEach(Client::startClose);
     }
 
     @Override
     public void abortClients() {
         LoopParts.checkAccess(loop);
-        List.copyOf(streams).forEach(s -> s.link.abort());
+        List.copyOf(clients).forEach(Client::abort);
     }
 
     @Override
     public String toString() {
-        return "Server[" + (closed ? "closed" : addresses()) + ", " + streams.size() + " connections]";
+        return "Server[" + (closed ? "closed" : addresses()) + ", " + clients.size() + " connections]";
     }
 }

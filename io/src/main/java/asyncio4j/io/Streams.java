@@ -1,5 +1,6 @@
 package asyncio4j.io;
 
+import asyncio4j.Context;
 import asyncio4j.EventLoop;
 import asyncio4j.io.internal.netty.NettyNetwork;
 import asyncio4j.io.spi.Link;
@@ -97,7 +98,7 @@ public final class Streams {
         Objects.requireNonNull(options, "options");
         checkPort(port);
         EventLoop loop = LoopParts.loop();
-        var server = new ServerImpl(loop, handler, options);
+        var server = newServer(loop, handler, options);
         server.listen(network(loop), host, port);
         return server;
     }
@@ -118,9 +119,13 @@ public final class Streams {
         Objects.requireNonNull(handler, "handler");
         Objects.requireNonNull(options, "options");
         EventLoop loop = LoopParts.loop();
-        var server = new ServerImpl(loop, handler, options);
+        var server = newServer(loop, handler, options);
         server.listen(network(loop), socket);
         return server;
+    }
+
+    private static ServerImpl newServer(EventLoop loop, ConnectionHandler handler, ServeOptions options) {
+        return new ServerImpl(loop, new StreamService(loop, handler, options, Context.copy()), options);
     }
 
     static void checkPort(int port) {

@@ -49,7 +49,9 @@ public final class LoopEnd {
         } catch (CancelledError e) {
             // the loop is closed without a run: that is an end too
         }
-        closeAll();
+        while (!open.isEmpty()) { // a server may have accepted meanwhile
+            closeAll();
+        }
     }
 
     private void closeAll() {
