@@ -64,6 +64,11 @@ final class ByteBin {
         }
     }
 
+    /// The bytes, in place: valid until something is added or taken.
+    ByteBuffer view() {
+        return ByteBuffer.wrap(bytes, from, size()).slice();
+    }
+
     byte at(int index) {
         return bytes[from + index];
     }

@@ -1,0 +1,469 @@
+package asyncio4j.io;
+
+import static asyncio4j.Asyncio.createTask;
+import static asyncio4j.Asyncio.getRunningLoop;
+import static asyncio4j.Asyncio.run;
+import static asyncio4j.Asyncio.sleep;
+import static asyncio4j.Asyncio.yieldNow;
+import static asyncio4j.io.kit.Descriptors.until;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import asyncio4j.Asyncio;
+import asyncio4j.ErrorContext;
+import asyncio4j.EventLoop;
+import asyncio4j.Task;
+import asyncio4j.io.kit.Descriptors;
+import asyncio4j.io.kit.RawPeer;
+import asyncio4j.kit.Trail;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Protocols over real sockets, against each other and against a plain socket. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("try") // closing inside the block is what is tested
+class TransportSocketTest {
+    private static final String HERE = "127.0.0.1";
+
+    private final List<ErrorContext> reports = new ArrayList<>();
+    private final List<Recorder> served = new ArrayList<>();
+
+    private static final class Echo implements Protocol {
+        private Transport transport;
+
+        @Override
+        public void connectionMade(Transport t) {
+            transport = t;
+        }
+
+        @Override
+        public void dataReceived(ByteBuffer b) {
+            transport.write(b);
+        }
+    }
+
+    private void keepReports() {
+        getRunningLoop().setExceptionHandler((_, c) -> reports.add(c));
+    }
+
+    private Recorder recorder() {
+        var made = new Recorder();
+        served.add(made);
+        return made;
+    }
+
+    /** A server whose protocols are in {@link #served}. */
+    private Server recording() throws IOException {
+        return Transports.createServer(this::recorder, HERE, 0);
+    }
+
+    private static Transport connect(Recorder protocol, int port) throws IOException {
+        return Transports.createConnection(() -> protocol, HERE, port);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void twoProtocolsTalk() {
+        run(() -> {
+            keepReports();
+            try (var server = Transports.createServer(Echo::new, HERE, 0)) {
+                var client = new Recorder().on("data", Transport::close);
+                var t = connect(client, server.port());
+                client.trail.is("made"); // when createConnection returns
+                assertThat(client.transport).isSameAs(t);
+                assertThat(t.remoteAddress()).isEqualTo(new InetSocketAddress(HERE, server.port()));
+                assertThat(server.connections()).isEqualTo(1);
+                t.write(bytes("hello"));
+                until(() -> client.lost);
+                client.trail.is("made", "data hello", "lost");
+                server.close();
+                server.waitClosed();
+                assertThat(t.localAddress()).isInstanceOf(InetSocketAddress.class);
+                assertThat(t.remoteAddress()).isEqualTo(new InetSocketAddress(HERE, server.port()));
+                assertThat(t.tlsSession()).isNull();
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void theOtherSideMayAnswerAfterTheEndOfTheRequest() {
+        run(() -> {
+            var answering = new Recorder().staysOpen().on("eof", t -> {
+                t.write(bytes("answer"));
+                t.close();
+            });
+            try (var server = Transports.createServer(() -> answering, HERE, 0);
+                    var peer = RawPeer.connect(server.port())) {
+                peer.send("question");
+                peer.end();
+                assertThat(peer.read(100)).isEqualTo("answer");
+            }
+            until(() -> answering.lost);
+            answering.trail.is("made", "data question", "eof", "lost");
+        });
+    }
+
+    @Test
+    void anEndOfTheInputClosesByDefault() {
+        run(() -> {
+            try (var server = recording();
+                    var peer = RawPeer.connect(server.port())) {
+                peer.end();
+                assertThat(peer.readAll()).isZero(); // up to the end that the server makes
+                until(() -> served.getFirst().lost);
+                served.getFirst().trail.is("made", "eof", "lost");
+            }
+        });
+    }
+
+    @Test
+    void aResetIsTheCauseOfTheLoss() {
+        run(() -> {
+            keepReports();
+            try (var server = recording()) {
+                var peer = RawPeer.connect(server.port());
+                peer.send("x");
+                until(() -> !served.isEmpty() && served.getFirst().bytes == 1);
+                peer.reset();
+                until(() -> served.getFirst().lost);
+                assertThat(served.getFirst().lostWith)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("reset");
+                until(() -> server.connections() == 0);
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void aFloodIsPausedResumedAndArrivesWhole() {
+        run(() -> {
+            int chunk = 100_000;
+            int chunks = 100;
+            int[] left = {chunks};
+            boolean[] paused = {false};
+            var flood = new Recorder();
+            Runnable pour = () -> {
+                while (left[0] > 0 && !paused[0]) {
+                    left[0]--;
+                    flood.transport.write(ByteBuffer.allocate(chunk));
+                }
+                if (left[0] == 0 && !paused[0]) {
+                    flood.transport.close();
+                }
+            };
+            flood.on("made", _ -> pour.run());
+            flood.on("pause", _ -> paused[0] = true);
+            flood.on("resume", _ -> {
+                paused[0] = false;
+                pour.run();
+            });
+            try (var server = Transports.createServer(() -> flood, HERE, 0);
+                    var peer = RawPeer.connect(server.port())) {
+                sleep(Asyncio.millis(50)); // until the kernel's buffers are full
+                assertThat(flood.transport.writeBufferSize()).isBetween(1, 65_536 + chunk);
+                assertThat(left[0]).isPositive();
+                assertThat(peer.readAll()).isEqualTo((long) chunk * chunks);
+                until(() -> flood.lost);
+                assertThat(flood.trail.events()).startsWith("made", "pause", "resume", "pause");
+                assertThat(flood.lostWith).isNull();
+            }
+        });
+    }
+
+    @Test
+    void aPausedReaderHoldsTheOtherSideBack() {
+        run(() -> {
+            try (var server = recording()) {
+                var client = new Recorder();
+                var t = connect(client, server.port());
+                until(() -> !served.isEmpty());
+                var slow = served.getFirst();
+                slow.transport.pauseReading();
+                t.write(ByteBuffer.allocate(20_000_000));
+                until(() -> client.trail.events().contains("pause"));
+                sleep(Asyncio.millis(50)); // until both kernel buffers are full
+                assertThat(slow.bytes).isZero();
+                assertThat(t.writeBufferSize()).isPositive();
+                slow.transport.resumeReading();
+                until(() -> slow.bytes == 20_000_000);
+                assertThat(client.trail.events()).endsWith("resume");
+                assertThat(t.writeBufferSize()).isZero();
+                t.close();
+            }
+        });
+    }
+
+    @Test // net-connect-1, net-connect-3
+    void aConnectionThatCannotBeMadeTellsTheProtocolNothing() {
+        run(() -> {
+            int port;
+            try (var free = RawPeer.listen()) {
+                port = free.getLocalPort();
+            }
+            var never = new Recorder();
+            assertThatThrownBy(() -> connect(never, port)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> Transports.createConnection(() -> never, "no.such.host.invalid", 1))
+                    .isInstanceOf(UnknownHostException.class);
+            assertThatThrownBy(() -> connect(never, 65_536)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Transports.createServer(this::recorder, HERE, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            never.trail.is();
+        });
+    }
+
+    @Test // net-connect-2
+    void literalAddressesOfBothFamiliesAreConnectedTo() {
+        run(() -> {
+            try (var server = Transports.createServer(Echo::new, null, 0)) {
+                for (String host : List.of("127.0.0.1", "::1")) {
+                    var t = Transports.createConnection(Recorder::new, host, server.port());
+                    assertThat(t.remoteAddress()).isEqualTo(new InetSocketAddress(host, server.port()));
+                    t.close();
+                }
+            }
+        });
+    }
+
+    @Test
+    void openingNeedsATask() {
+        run(() -> {
+            List<Throwable> refusals = new ArrayList<>();
+            getRunningLoop().callSoon(() -> {
+                try {
+                    connect(new Recorder(), 1);
+                } catch (IOException | IllegalStateException e) {
+                    refusals.add(e);
+                }
+            });
+            yieldNow();
+            assertThat(refusals).hasSize(1);
+            assertThat(refusals.getFirst())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("task");
+        });
+        assertThatThrownBy(() -> connect(new Recorder(), 1)).hasMessageContaining("no running event loop");
+    }
+
+    @Test
+    void aSupplierThatFailsCostsItsConnectionOnly() {
+        run(() -> {
+            keepReports();
+            var failure = new IllegalStateException("no protocol today");
+            boolean[] fails = {true};
+            try (var server = Transports.createServer(
+                    () -> {
+                        if (fails[0]) {
+                            throw failure;
+                        }
+                        return new Echo();
+                    },
+                    HERE,
+                    0)) {
+                var first = new Recorder();
+                connect(first, server.port());
+                until(() -> first.lost);
+                fails[0] = false;
+                var second = new Recorder();
+                connect(second, server.port()).write(bytes("hi"));
+                until(() -> second.bytes == 2);
+                assertThatThrownBy(() -> Transports.createConnection(
+                                () -> {
+                                    throw failure;
+                                },
+                                HERE,
+                                server.port()))
+                        .isSameAs(failure);
+                until(() -> server.connections() == 1);
+            }
+            assertThat(reports).hasSize(1);
+            assertThat(reports.getFirst().exception()).isSameAs(failure);
+        });
+    }
+
+    @Test
+    void aProtocolThatThrowsCostsItsConnectionOnly() {
+        run(() -> {
+            keepReports();
+            var failure = new IllegalStateException("cannot read this");
+            try (var server = Transports.createServer(
+                    () -> recorder().on("data", _ -> {
+                        throw failure;
+                    }),
+                    HERE,
+                    0)) {
+                var client = new Recorder();
+                var t = connect(client, server.port());
+                t.write(bytes("x"));
+                until(() -> client.lost);
+                until(() -> server.connections() == 0);
+                assertThat(served.getFirst().lostWith).isSameAs(failure);
+                connect(new Recorder(), server.port()).close();
+            }
+            assertThat(reports).hasSize(1);
+            assertThat(reports.getFirst().exception()).isSameAs(failure);
+        });
+    }
+
+    // ---- servers ----
+
+    @Test // server-1
+    void abortClientsDoesNotFlush() {
+        run(() -> {
+            try (var server = recording();
+                    var _ = RawPeer.connect(server.port())) {
+                until(() -> !served.isEmpty());
+                served.getFirst().transport.write(ByteBuffer.allocate(20_000_000));
+                sleep(Asyncio.millis(50)); // until the kernel's buffers are full
+                server.close();
+                server.abortClients();
+                Task<Void> end = createTask(() -> server.waitClosed());
+                until(end::isDone);
+                served.getFirst().trail.is("made", "pause", "lost");
+            }
+        });
+    }
+
+    @Test // server-2
+    void waitClosedWaitsUntilTheLastProtocolHasBeenToldTheEnd() {
+        run(() -> {
+            var trail = new Trail();
+            var server = Transports.createServer(() -> new Recorder(trail), HERE, 0);
+            var client = connect(new Recorder(), server.port());
+            until(() -> trail.events().contains("made"));
+            Task<Void> early = createTask(() -> {
+                server.waitClosed();
+                trail.add("waited");
+            });
+            yieldNow();
+            server.close();
+            yieldNow();
+            client.close();
+            early.await();
+            server.waitClosed();
+            trail.is("made", "eof", "lost", "waited");
+        });
+    }
+
+    @Test
+    void closeClientsClosesEachAfterItsLastBytes() {
+        run(() -> {
+            try (var server = recording();
+                    var peer = RawPeer.connect(server.port())) {
+                until(() -> !served.isEmpty());
+                served.getFirst().transport.write(bytes("bye"));
+                server.closeClients();
+                assertThat(peer.read(100)).isEqualTo("bye");
+                until(() -> served.getFirst().lost);
+            }
+        });
+    }
+
+    @Test
+    void connectionsAboveTheBoundWaitUntilOneHasGone() {
+        run(() -> {
+            var options = ServeOptions.defaults().withMaxConnections(1);
+            try (var server = Transports.createServer(this::recorder, HERE, 0, options)) {
+                var first = connect(new Recorder(), server.port());
+                until(() -> served.size() == 1);
+                var second = connect(new Recorder(), server.port()); // in the backlog
+                sleep(Asyncio.millis(50));
+                assertThat(served).hasSize(1);
+                first.close();
+                until(() -> served.size() == 2);
+                assertThat(server.connections()).isEqualTo(1);
+                second.close();
+            }
+        });
+    }
+
+    // ---- the end of run ----
+
+    @Test
+    void theEndOfRunSendsClosesAndTellsEveryProtocol() {
+        var client = new Recorder();
+        run(() -> {
+            keepReports();
+            var server = recording();
+            var t = connect(client, server.port());
+            until(() -> !served.isEmpty());
+            t.write(bytes("last"));
+        });
+        assertThat(reports).isEmpty();
+        assertThat(client.trail.events()).startsWith("made").endsWith("lost");
+        assertThat(served.getFirst().trail.events()).startsWith("made").endsWith("lost");
+        assertThat(client.trail.events().stream().filter("lost"::equals)).hasSize(1);
+    }
+
+    @Test
+    void whatWasWrittenBeforeTheEndOfRunArrives() throws Exception {
+        try (var listening = RawPeer.listen()) {
+            var there = new Thread[1];
+            var read = new byte[1][];
+            there[0] = Thread.ofPlatform().start(() -> {
+                try (var s = listening.accept()) {
+                    read[0] = s.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    read[0] = e.toString().getBytes(UTF_8);
+                }
+            });
+            run(() -> connect(new Recorder(), listening.getLocalPort()).write(bytes("last words")));
+            there[0].join();
+            assertThat(new String(read[0], UTF_8)).isEqualTo("last words");
+        }
+    }
+
+    @Test
+    void aLoopThatIsClosedWithoutItsEndTellsTheProtocolsToo() throws Exception {
+        var client = new Recorder();
+        EventLoop loop = Asyncio.newEventLoop();
+        loop.runUntilComplete(() -> {
+            var server = recording();
+            connect(client, server.port());
+            until(() -> !served.isEmpty());
+        });
+        loop.close();
+        client.trail.is("made", "lost");
+        served.getFirst().trail.is("made", "lost");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void manyConnectionsLeaveNoDescriptorBehind() {
+        run(() -> {
+            try (var server = Transports.createServer(Echo::new, HERE, 0)) {
+                connect(new Recorder(), server.port()).abort();
+                until(() -> server.connections() == 0);
+                long before = Descriptors.count();
+                for (int i = 0; i < 300; i++) {
+                    var client = new Recorder();
+                    var t = connect(client, server.port());
+                    switch (i % 4) {
+                        case 0 -> t.close();
+                        case 1 -> t.abort();
+                        case 2 -> t.writeEof();
+                        default -> {
+                            t.write(bytes("x"));
+                            t.close();
+                        }
+                    }
+                }
+                until(() -> server.connections() == 0 && Descriptors.count() <= before);
+            }
+        });
+    }
+}
