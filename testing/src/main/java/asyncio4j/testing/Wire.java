@@ -144,7 +144,9 @@ final class Wire {
             depart();
         }
         if (packet.sign == Sign.DATA) {
-            net.note("network: " + packet.bytes.length + " bytes from " + sender.from() + " at " + receiver.from());
+            int n = packet.bytes.length;
+            net.note("network: " + n + (n == 1 ? " byte" : " bytes") + " from " + sender.from() + " at "
+                    + receiver.from());
         }
         receiver.arrived(packet.sign, packet.bytes);
         if (unsent > 0) {

@@ -15,6 +15,7 @@ final class SimulatedNet implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         OnNetwork.use(config -> new VirtualClock().on(SimulatedNetwork.of(SEED).on(config)));
+        OnNetwork.run(() -> SimulatedNetwork.current()); // or it would be the machine's that is tested
     }
 
     @Override
