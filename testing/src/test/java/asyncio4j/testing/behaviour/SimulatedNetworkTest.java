@@ -2,6 +2,7 @@ package asyncio4j.testing.behaviour;
 
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.gather;
+import static asyncio4j.Asyncio.gatherSettled;
 import static asyncio4j.Asyncio.getRunningLoop;
 import static asyncio4j.Asyncio.millis;
 import static asyncio4j.Asyncio.run;
@@ -16,6 +17,7 @@ import asyncio4j.Action;
 import asyncio4j.AsyncTimeoutException;
 import asyncio4j.CancelledError;
 import asyncio4j.DeadlockException;
+import asyncio4j.Outcome;
 import asyncio4j.RunOptions;
 import asyncio4j.Runner;
 import asyncio4j.Task;
@@ -29,6 +31,7 @@ import asyncio4j.io.Streams;
 import asyncio4j.io.TlsOptions;
 import asyncio4j.spi.LoopConfig;
 import asyncio4j.testing.ExploreOptions;
+import asyncio4j.testing.Fault;
 import asyncio4j.testing.SimulatedNetwork;
 import asyncio4j.testing.Simulation;
 import asyncio4j.testing.Strategy;
@@ -522,6 +525,43 @@ class SimulatedNetworkTest {
                 assertThatThrownBy(connect::await).isInstanceOf(CancelledError.class);
             });
         }
+    }
+
+    @Test
+    void whoeverIsCancelledWhereverNoConnectionIsLeft() {
+        var options = ExploreOptions.defaults()
+                .withFault(new Fault.CancelEverywhere("client"))
+                .withFault(new Fault.SpuriousDelays())
+                .withFault(new Fault.EarlyTimeouts())
+                .withJitter(true);
+        var cancelled = new int[1];
+        var report = Simulation.explore(options, () -> {
+            SimulatedNetwork net = SimulatedNetwork.current().resets(1);
+            Server server = Streams.startServer(
+                    (in, out) -> {
+                        try {
+                            out.write(in.readLine() + "\n");
+                        } catch (IOException e) {
+                            // a reset
+                        }
+                    },
+                    "main",
+                    7);
+            Task<Void> client = createTask("client", () -> {
+                try (var c = Streams.openConnection("main", 7)) {
+                    c.writer().write("hello\n");
+                    assertThat(c.reader().readLine()).isIn("hello", null);
+                } catch (IOException e) {
+                    // a reset
+                }
+            });
+            cancelled[0] += gatherSettled(client).getFirst() instanceof Outcome.Success ? 0 : 1;
+            server.close();
+            server.waitClosed();
+            assertThat(server.connections()).isZero();
+        });
+        report.throwIfFailed();
+        assertThat(cancelled[0]).isPositive();
     }
 
     // ---- loops of one's own ----
