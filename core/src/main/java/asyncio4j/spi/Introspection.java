@@ -34,6 +34,12 @@ public final class Introspection {
         return Onlooker.tasks(EventLoopImpl.of(loop));
     }
 
+    /// The second stacks of `loop` whose bodies have begun and not ended, as of generators that nobody closed, in the
+    /// order in which they began.
+    public static List<SecondStackView> secondStacks(EventLoop loop) {
+        return Onlooker.secondStacks(EventLoopImpl.of(loop));
+    }
+
     /// The loop of `task`. Unlike [Task#loop] this is no sign that the program has the loop and may wake it.
     public static EventLoop loopOf(Task<?> task) {
         return (EventLoop) TaskImpl.of(task).loopIdentity();

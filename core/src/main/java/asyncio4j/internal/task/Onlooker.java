@@ -5,6 +5,7 @@ import asyncio4j.Task;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.internal.loop.Glance;
 import asyncio4j.spi.LoopView;
+import asyncio4j.spi.SecondStackView;
 import asyncio4j.spi.TaskState;
 import asyncio4j.spi.TaskView;
 import asyncio4j.spi.WaitTarget;
@@ -40,6 +41,14 @@ public final class Onlooker {
     /// See [asyncio4j.spi.Introspection#tasks(EventLoop)].
     public static List<Task<?>> tasks(EventLoopImpl loop) {
         return List.copyOf(loop.registry.snapshot());
+    }
+
+    /// See [asyncio4j.spi.Introspection#secondStacks].
+    public static List<SecondStackView> secondStacks(EventLoopImpl loop) {
+        return loop.sides.values().stream()
+                .sorted(Comparator.comparingInt(SideStack::age))
+                .map(SideStack::view)
+                .toList();
     }
 
     /// See [asyncio4j.spi.Introspection#id].

@@ -3,7 +3,10 @@ package asyncio4j.internal.task;
 import asyncio4j.Action;
 import asyncio4j.CancelledError;
 import asyncio4j.internal.engine.Strand;
+import asyncio4j.internal.loop.LoopCore;
 import asyncio4j.internal.loop.Startable;
+import asyncio4j.spi.SecondStackView;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SideStack implements Startable {
     private final Runnable body;
     private final Action close;
+    private final @Nullable Throwable site; // debug mode: where it was made
     private @Nullable Strand strand; // from the first entry on
     private @Nullable TaskImpl<?> inside;
     private @Nullable Strand outer; // the stack that the task inside came from
@@ -26,6 +30,10 @@ public final class SideStack implements Startable {
     public SideStack(Runnable body, Action close) {
         this.body = Objects.requireNonNull(body, "body");
         this.close = Objects.requireNonNull(close, "close");
+        Strand maker = Strand.current();
+        site = maker != null && maker.host instanceof LoopCore loop && loop.debug()
+                ? new Throwable("created here")
+                : null;
     }
 
     void close() throws Exception {
@@ -135,6 +143,15 @@ public final class SideStack implements Startable {
     /// Whether a task is inside.
     public boolean entered() {
         return inside != null;
+    }
+
+    /// What can be seen of it from outside. Any thread.
+    SecondStackView view() {
+        Strand own = strand;
+        return new SecondStackView(
+                inside,
+                own == null ? List.of() : Stacks.of(own),
+                site == null ? List.of() : List.of(site.getStackTrace()));
     }
 
     /// In what order stacks were entered first.

@@ -30,6 +30,13 @@ final class Stacks {
         return task.strand() == stack ? frames.toArray(NONE) : NONE; // else it ended, and another may have begun there
     }
 
+    /// The user's frames on `stack` alone. Any thread.
+    static List<StackTraceElement> of(Strand stack) {
+        var frames = new ArrayList<StackTraceElement>();
+        addUserFrames(stack.thread().getStackTrace(), frames);
+        return List.copyOf(frames);
+    }
+
     /// What `task` does now, and where.
     static String doing(TaskImpl<?> task) {
         if (task.isDone()) {
