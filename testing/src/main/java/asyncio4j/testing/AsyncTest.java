@@ -19,8 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// ```
 ///
 /// `@BeforeEach` and `@AfterEach` methods run on the same loop, each as a main task with the same time limit.
-/// After them the test fails if a task is left, or if the loop's exception handler was told of something, as
-/// of a failure that nobody looked at. The loop is in debug mode, so that reports say where a task was made.
+/// After them the test fails if a task is left, if a generator was begun and neither ended nor closed, or if the
+/// loop's exception handler was told of something, as of a failure that nobody looked at. The loop is in debug
+/// mode, so that reports say where a task or a generator was made.
 ///
 /// Parameters of type [asyncio4j.EventLoop], [VirtualClock] (in virtual time) and [asyncio4j.TaskGroup] (of the
 /// test method; the test ends when its tasks have ended) are given. It goes together with `@ParameterizedTest`
@@ -34,8 +35,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @SuppressWarnings("exports") // the extension is JUnit's business
 @ExtendWith(AsyncTestExtension.class)
 public @interface AsyncTest {
-    /// How many real seconds the method may take. Then it is cancelled, and the test fails with a message that
-    /// shows every task and what it waits for. Code that never suspends cannot be stopped.
+    /// How many real seconds the method may take, and each lifecycle method. Then it is cancelled, and the test
+    /// fails with a message that shows every task, what it waits for, and where.
+    ///
+    /// What has not ended two seconds later, as code that never suspends, is left to itself on a daemon thread:
+    /// the test fails, `@AfterEach` methods are skipped, and the build goes on.
     double timeout() default 10;
 
     /// Whether the clock jumps to the next timer when no task can run. Real threads and real blocking then

@@ -24,12 +24,16 @@ final class AsyncTestExtension extends OneInvocation
     public void beforeEach(ExtensionContext context) {
         AsyncTest test = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), AsyncTest.class)
                 .orElseThrow();
-        context.getStore(STORE).put(TestLoop.class, new TestLoop(test));
+        context.getStore(STORE).put(TestLoop.class, new TestLoop(test, context.getDisplayName()));
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
-        loop(context).close();
+    public void afterEach(ExtensionContext context) {
+        try {
+            loop(context).close();
+        } catch (Throwable e) {
+            throw Sneaky.<RuntimeException>thrown(e);
+        }
     }
 
     private static TestLoop loop(ExtensionContext context) {
@@ -64,7 +68,12 @@ final class AsyncTestExtension extends OneInvocation
     public void interceptAfterEachMethod(
             Invocation<@Nullable Void> call, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        loop(context).run(method.getExecutable(), call::proceed);
+        TestLoop loop = loop(context);
+        if (loop.lost()) {
+            call.skip();
+        } else {
+            loop.run(method.getExecutable(), call::proceed);
+        }
     }
 
     @Override

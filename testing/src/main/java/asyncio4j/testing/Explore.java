@@ -34,6 +34,10 @@ public @interface Explore {
     /// See [ExploreOptions#runs].
     int runs() default 1000;
 
+    /// How many real seconds all runs together may take; as [AsyncTest#timeout]. No limit with [Replay], for
+    /// debuggers.
+    double timeout() default 60;
+
     /// See [ExploreOptions#strategy].
     Strategy strategy() default Strategy.RANDOM;
 

@@ -1,18 +1,24 @@
 package asyncio4j.testing;
 
 import asyncio4j.Action;
+import asyncio4j.Asyncio;
+import asyncio4j.EventLoop;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -35,22 +41,45 @@ final class ExploreExtension extends OneInvocation implements InvocationIntercep
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<@Nullable Void> call, ReflectiveInvocationContext<Method> method, ExtensionContext context) {
+            Invocation<@Nullable Void> call, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
         call.skip();
-        ExploreOptions options = options(method.getExecutable(), context.getRequiredTestClass());
-        Action body = () -> run(context.getRequiredTestClass(), method);
+        Class<?> type = context.getRequiredTestClass();
+        ExploreOptions options = options(method.getExecutable(), type);
+        var info = new ExploredTestInfo(context);
         Replay replay = method.getExecutable().getAnnotation(Replay.class);
         if (replay == null) {
-            Simulation.explore(options, body).throwIfFailed();
-        } else {
-            Simulation.replay(replay.value(), options, body);
+            explore(method, options, () -> run(type, method, info));
+        } else { // perhaps under a debugger: without limit
+            Simulation.replay(replay.value(), options, () -> run(type, method, info));
         }
     }
 
+    private static void explore(ReflectiveInvocationContext<Method> method, ExploreOptions options, Action body)
+            throws Throwable {
+        Explore asked = asked(method.getExecutable());
+        var loop = new AtomicReference<@Nullable EventLoop>();
+        try (var thread = new TestThread(String.valueOf(options.name()), loop::get)) {
+            thread.run(
+                    method.getExecutable().getName(),
+                    Duration.ofNanos((long) (asked.timeout() * 1e9)),
+                    thread::interrupt,
+                    () -> Simulation.explore(options, () -> {
+                                loop.set(Asyncio.getRunningLoop());
+                                body.run();
+                            })
+                            .throwIfFailed());
+        }
+    }
+
+    private static Explore asked(Method method) {
+        return AnnotationSupport.findAnnotation(method, Explore.class).orElseThrow();
+    }
+
     private static ExploreOptions options(Method method, Class<?> type) {
-        Explore asked = AnnotationSupport.findAnnotation(method, Explore.class).orElseThrow();
+        Explore asked = asked(method);
         ExploreOptions options = ExploreOptions.defaults()
-                .withName(type.getSimpleName() + "." + method.getName())
+                .withName(type.getName() + "." + method.getName())
                 .withRuns(asked.runs())
                 .withStrategy(asked.strategy())
                 .withSeed(asked.seed())
@@ -71,12 +100,12 @@ final class ExploreExtension extends OneInvocation implements InvocationIntercep
 
     // ---- one run ----
 
-    private static void run(Class<?> type, ReflectiveInvocationContext<Method> method) {
+    private static void run(Class<?> type, ReflectiveInvocationContext<Method> method, TestInfo info) {
         List<Object> instances = instances(type);
         Throwable failure = null;
         try {
             for (Object instance : instances) {
-                callAll(instance, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN);
+                callAll(instance, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN, info);
             }
             new MethodCall(method.getExecutable(), instances.getLast(), method.getArguments()).run();
         } catch (Throwable e) {
@@ -84,7 +113,7 @@ final class ExploreExtension extends OneInvocation implements InvocationIntercep
         }
         for (Object instance : instances.reversed()) {
             try {
-                callAll(instance, AfterEach.class, HierarchyTraversalMode.BOTTOM_UP);
+                callAll(instance, AfterEach.class, HierarchyTraversalMode.BOTTOM_UP, info);
             } catch (Throwable e) {
                 if (failure == null) {
                     failure = e;
@@ -118,10 +147,23 @@ final class ExploreExtension extends OneInvocation implements InvocationIntercep
         return outer == null ? ReflectionSupport.newInstance(type) : ReflectionSupport.newInstance(type, outer);
     }
 
-    private static void callAll(Object instance, Class<? extends Annotation> kind, HierarchyTraversalMode order) {
+    private static void callAll(
+            Object instance, Class<? extends Annotation> kind, HierarchyTraversalMode order, TestInfo info) {
         for (Method method : AnnotationSupport.findAnnotatedMethods(instance.getClass(), kind, order)) {
-            new MethodCall(method, instance, List.of()).run();
+            new MethodCall(method, instance, arguments(method, info)).run();
         }
+    }
+
+    private static List<@Nullable Object> arguments(Method method, TestInfo info) {
+        var arguments = new ArrayList<@Nullable Object>();
+        for (Class<?> type : method.getParameterTypes()) {
+            if (type != TestInfo.class && !MethodCall.gives(type)) {
+                throw new ParameterResolutionException("a method around an explored test can have an EventLoop, a "
+                        + "VirtualClock or a TestInfo, and nothing else: " + method);
+            }
+            arguments.add(type == TestInfo.class ? info : null);
+        }
+        return arguments;
     }
 
     // ---- parameters: made in each run ----

@@ -9,6 +9,7 @@ final class Explorer<T extends @Nullable Object> {
 
     private final ExploreOptions options;
     private final Awaitable<? extends T> body;
+    private int runs; // the one that is under way
 
     Explorer(ExploreOptions options, Awaitable<? extends T> body) {
         this.options = options;
@@ -17,22 +18,19 @@ final class Explorer<T extends @Nullable Object> {
 
     ExploreReport explore() {
         Search search = Search.of(options);
-        for (int runs = 1; runs <= options.runs(); runs++) {
+        for (runs = 1; runs <= options.runs(); runs++) {
             Chooser chooser = search.next();
             if (chooser == null) {
                 return passed(runs - 1, true);
             }
             RunResult<T> result = run(chooser, false);
-            if (Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("interrupted while exploring, in run " + runs);
-            }
             if (result.failure() != null) {
-                return failed(result, runs);
+                return failed(result);
             }
             if (runs == 1) {
                 NotDeterministicException doubt = repeated(result);
                 if (doubt != null) {
-                    return found(runs, doubt);
+                    return found(doubt);
                 }
             }
             search.ended(result.decisions());
@@ -41,25 +39,33 @@ final class Explorer<T extends @Nullable Object> {
     }
 
     private RunResult<T> run(Chooser chooser, boolean recorded) {
-        RunResult<T> result = SimulatedRun.of(body, options, chooser, recorded);
+        RunResult<T> result = once(chooser, recorded);
         for (int i = 0; i < RETRIES && result.disturbed(); i++) {
-            result = SimulatedRun.of(body, options, result.decisions().script().chooser(), recorded);
+            result = once(result.decisions().script().chooser(), recorded);
         }
         return result;
     }
 
-    private ExploreReport passed(int runs, boolean exhausted) {
-        return new ExploreReport(runs, exhausted, options.seed(), null, null, null);
+    private RunResult<T> once(Chooser chooser, boolean recorded) {
+        RunResult<T> result = SimulatedRun.of(body, options, chooser, recorded);
+        if (Thread.currentThread().isInterrupted()) { // which cancelled the body: the result is of no use
+            throw new IllegalStateException("interrupted while exploring, in run " + runs);
+        }
+        return result;
     }
 
-    private ExploreReport failed(RunResult<T> result, int runs) {
+    private ExploreReport passed(int n, boolean exhausted) {
+        return new ExploreReport(n, exhausted, options.seed(), null, null, null);
+    }
+
+    private ExploreReport failed(RunResult<T> result) {
         if (result.failure() instanceof NotDeterministicException e) {
-            return found(runs, e);
+            return found(e);
         }
         NotDeterministicException doubt = repeated(result);
         if (doubt != null) {
             doubt.addSuppressed(result.failure());
-            return found(runs, doubt);
+            return found(doubt);
         }
         Script small = Shrinker.shrunk(result, script -> run(script.chooser(), false));
         RunResult<T> last = run(small.chooser(), true);
@@ -67,7 +73,7 @@ final class Explorer<T extends @Nullable Object> {
         return new ExploreReport(runs, false, options.seed(), failure, replay(last.decisions()), last.trace());
     }
 
-    private ExploreReport found(int runs, NotDeterministicException failure) {
+    private ExploreReport found(NotDeterministicException failure) {
         return new ExploreReport(runs, false, options.seed(), failure, null, null);
     }
 

@@ -8,13 +8,12 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /// A call of a test's method in a task, which gives it what only a running task has.
 ///
-/// @param arguments as JUnit resolved them
+/// @param arguments one for each parameter; those that this module gives are not looked at
 record MethodCall(Method method, @Nullable Object target, List<?> arguments) {
     static MethodCall of(ReflectiveInvocationContext<Method> c) {
         return new MethodCall(c.getExecutable(), c.getTarget().orElse(null), c.getArguments());
@@ -68,11 +67,8 @@ record MethodCall(Method method, @Nullable Object target, List<?> arguments) {
                 values[i] = Asyncio.getRunningLoop();
             } else if (types[i] == VirtualClock.class) {
                 values[i] = VirtualClock.current();
-            } else if (i < arguments.size()) {
-                values[i] = arguments.get(i);
             } else {
-                throw new ParameterResolutionException("a method around an explored test can have an EventLoop or a "
-                        + "VirtualClock, and nothing else: " + method);
+                values[i] = arguments.get(i);
             }
         }
         ReflectionSupport.invokeMethod(method, target, values);

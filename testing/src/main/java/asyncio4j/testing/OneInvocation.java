@@ -18,7 +18,8 @@ abstract class OneInvocation implements TestTemplateInvocationContextProvider {
         Method method = context.getRequiredTestMethod();
         return Stream.of(method.getAnnotations())
                 .map(Annotation::annotationType)
-                .filter(type -> !List.of(AsyncTest.class, Explore.class).contains(type))
+                .filter(type ->
+                        !List.of(AsyncTest.class, Explore.class, Replay.class).contains(type))
                 .noneMatch(type -> type.isAnnotationPresent(TestTemplate.class)
                         && !type.isAnnotationPresent(AsyncTest.class)
                         && !type.isAnnotationPresent(Explore.class));

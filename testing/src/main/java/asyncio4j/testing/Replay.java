@@ -5,6 +5,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Next to [Explore]: runs exactly one schedule, once, instead of searching.
 ///
@@ -12,7 +14,7 @@ import java.lang.annotation.Target;
 ///
 /// ```java
 /// @Explore
-/// @Replay("v1;BankTest.transfer;;0:1,1:1;599b3833")
+/// @Replay("v1;com.example.BankTest.transfer;;0:1,1:1;599b3833")
 /// void transfer() { ... }
 /// ```
 ///
@@ -20,6 +22,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@TestTemplate // not for itself: so that JUnit comes here, and hears what is missing
+@SuppressWarnings("exports") // the extension is JUnit's business
+@ExtendWith(ReplayExtension.class)
 public @interface Replay {
     /// The replay string.
     String value();

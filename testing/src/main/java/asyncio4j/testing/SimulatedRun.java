@@ -1,15 +1,11 @@
 package asyncio4j.testing;
 
-import static asyncio4j.Asyncio.allTasks;
-import static asyncio4j.Asyncio.currentTask;
-
 import asyncio4j.Awaitable;
 import asyncio4j.CancelledError;
 import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
 import asyncio4j.RunOptions;
 import asyncio4j.Runner;
-import asyncio4j.Task;
 import asyncio4j.spi.LoopConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of a body: a loop of its own, virtual time, and an order of steps that a chooser decides.
 final class SimulatedRun<T extends @Nullable Object> {
-    private static final int SETTLING = 3; // times nothing can run: others may have waited for that, too
-
     private final Awaitable<? extends T> body;
     private final ExploreOptions options;
     private final VirtualClock clock = new VirtualClock();
@@ -109,22 +103,10 @@ final class SimulatedRun<T extends @Nullable Object> {
         }
     }
 
-    /// Whoever is only about to end may do so; what then remains would remain for ever.
+    /// What remains would remain for ever.
     private void lookForLeaks() {
-        if (!options.leakCheck()) {
-            return;
-        }
-        for (int round = 0; round < SETTLING && allTasks().size() > 1; round++) {
-            clock.waitUntilIdle();
-        }
-        var left = new ArrayList<>(allTasks());
-        left.remove(currentTask());
-        if (!left.isEmpty()) {
-            var text = new StringBuilder("left behind by the body:");
-            for (Task<?> task : left) {
-                text.append("\n  ").append(task).append(trace == null ? "" : trace.origin(task));
-            }
-            leak = new AssertionError(text.toString());
+        if (options.leakCheck()) {
+            leak = Leftovers.find(clock, task -> trace == null ? "" : trace.origin(task));
         }
     }
 

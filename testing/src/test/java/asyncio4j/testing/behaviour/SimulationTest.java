@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import asyncio4j.AsyncFuture;
 import asyncio4j.Asyncio;
 import asyncio4j.DeadlockException;
+import asyncio4j.iter.AsyncGenerator;
 import asyncio4j.sync.AsyncEvent;
 import asyncio4j.testing.ExploreOptions;
 import asyncio4j.testing.ExploreReport;
@@ -289,5 +290,27 @@ class SimulationTest {
                 .hasMessageContaining("no end after 500 steps")
                 .hasMessageContaining("Task-1");
         assertThat(report.trace()).contains("lines ...");
+    }
+
+    @Test
+    void aGeneratorLeftOpenIsAFailure() {
+        AsyncGenerator.Producer<Integer> numbers = y -> y.emit(1);
+        ExploreReport report = Simulation.explore(
+                ExploreOptions.defaults(), () -> AsyncGenerator.of(numbers).next());
+        assertThat(report.failure())
+                .hasMessageContaining("left behind")
+                .hasMessageContaining("generator, suspended at SimulationTest.java:");
+        assertThat(Simulation.explore(ExploreOptions.defaults().withRuns(10), () -> {
+                            try (var all = AsyncGenerator.of(numbers)) {
+                                all.next();
+                            }
+                        })
+                        .failed())
+                .isFalse();
+        assertThat(Simulation.explore(
+                                ExploreOptions.defaults().withRuns(10).withLeakCheck(false),
+                                () -> AsyncGenerator.of(numbers).next())
+                        .failed())
+                .isFalse();
     }
 }

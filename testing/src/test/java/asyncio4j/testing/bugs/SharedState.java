@@ -18,6 +18,12 @@ import java.util.Map;
 final class SharedState {
     private SharedState() {}
 
+    /// When the other one is ready, as long as first in is first out.
+    static void later() {
+        yieldNow();
+        yieldNow();
+    }
+
     // ---- lost update across an await ----
 
     static class Account {
@@ -39,8 +45,11 @@ final class SharedState {
     }
 
     static void depositTwice(Account account) {
-        gather(() -> account.deposit(10), () -> account.deposit(5));
-        assertThat(account.balance).isEqualTo(15);
+        gather(() -> account.deposit(10), () -> {
+            later();
+            account.deposit(5);
+        });
+        assertThat(account.balance).as("balance").isEqualTo(15);
     }
 
     // ---- check, then act, on a cache ----
@@ -73,9 +82,12 @@ final class SharedState {
     }
 
     static void loadOnce(Cache cache) {
-        assertThat(gather(() -> cache.page("home"), () -> cache.page("home")))
+        assertThat(gather(() -> cache.page("home"), () -> {
+                    later();
+                    return cache.page("home");
+                }))
                 .containsExactly("page of home", "page of home");
-        assertThat(cache.loads).isEqualTo(1);
+        assertThat(cache.loads).as("loads").isEqualTo(1);
     }
 
     // ---- double close ----
@@ -107,8 +119,11 @@ final class SharedState {
     }
 
     static void closeTwice(Connection connection) {
-        gather(connection::close, connection::close);
-        assertThat(connection.socketsClosed).isEqualTo(1);
+        gather(connection::close, () -> {
+            later();
+            connection.close();
+        });
+        assertThat(connection.socketsClosed).as("sockets closed").isEqualTo(1);
     }
 
     // ---- order-dependent shutdown ----

@@ -4,6 +4,7 @@ import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.gather;
 import static asyncio4j.Asyncio.gatherSettled;
 import static asyncio4j.Asyncio.yieldNow;
+import static asyncio4j.testing.bugs.SharedState.later;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import asyncio4j.sync.AsyncCondition;
@@ -49,8 +50,7 @@ final class Waiting {
 
     static void everyLetterArrives(Mailbox box) {
         gather(box::awaitMail, () -> {
-            yieldNow();
-            yieldNow();
+            later();
             box.deliver();
         });
     }
@@ -84,7 +84,10 @@ final class Waiting {
     }
 
     static void toAndFro(Transfers bank) {
-        gather(() -> bank.transfer(0, 1), () -> bank.transfer(1, 0));
+        gather(() -> bank.transfer(0, 1), () -> {
+            later();
+            bank.transfer(1, 0);
+        });
         assertThat(bank.balance).containsExactly(10, 10);
     }
 
@@ -141,6 +144,7 @@ final class Waiting {
                 if (waiting && !written[0]) {
                     overtaken[0]++; // began after the writer asked, ended before it wrote
                 }
+                yieldNow(); // works with what it read
             }
         };
         gather(reader::run, reader::run, () -> {
@@ -181,7 +185,7 @@ final class Waiting {
 
     static void cancelEnds(Retrying client) {
         var sender = createTask("sender", client::send);
-        yieldNow();
+        later();
         if (sender.cancel()) {
             gatherSettled(sender);
             assertThat(sender.isCancelled()).as("the sender is cancelled").isTrue();
