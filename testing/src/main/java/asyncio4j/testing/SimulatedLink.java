@@ -175,11 +175,8 @@ final class SimulatedLink implements Link {
     void arrived(Wire.Sign sign, byte[] bytes) {
         switch (sign) {
             case DATA -> {
-                if (closeWanted || lost) {
+                if (lost) {
                     wire().launch(Wire.Sign.RESET); // nobody is here to read it
-                    if (!lost) {
-                        lose(null);
-                    }
                     return;
                 }
                 held.add(bytes);

@@ -380,6 +380,38 @@ class SimulatedNetworkTest {
     }
 
     @Test
+    void whatWasSentBeforeACloseArrivesThoughTheOtherEndGoesOnSending() {
+        connected((in, out) -> out.write(new byte[60_000]), (net, server) -> {
+            net.bandwidth(10_000);
+            try (var c = Streams.openConnection("server", 7)) {
+                Task<Void> talk = createTask(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        c.writer().write("on and on");
+                        sleep(millis(1));
+                    }
+                });
+                assertThat(c.reader().readExactly(60_000)).hasSize(60_000);
+                talk.await();
+            }
+        });
+    }
+
+    @Test
+    void aCloseThatStillSendsIsNotCutShortByWhatComesIn() {
+        var options = ServeOptions.defaults().withHighWater(300_000);
+        Simulation.run(1, () -> {
+            SimulatedNetwork.current().latency(millis(5), millis(5)).partialReads(false);
+            var server = Streams.startServer((in, out) -> out.write(new byte[200_000]), "main", 7, options);
+            try (var c = Streams.openConnection("main", 7)) {
+                c.writer().write("comes while the other end closes");
+                assertThat(c.reader().readExactly(200_000)).hasSize(200_000);
+            }
+            server.close();
+            server.waitClosed();
+        });
+    }
+
+    @Test
     void resetBreaksBothEnds() {
         var failures = new ArrayList<String>();
         ConnectionHandler reads = (in, out) -> failures.add("server " + failure(in));
