@@ -3,14 +3,17 @@ package asyncio4j.io;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Bytes that came in and have not been read: a byte array with room on both sides. Loop only.
+/// Bytes that came in and have not been read, in one array with room on both sides; none when it is empty. Loop
+/// only.
 final class ByteBin {
-    private static final byte[] NONE = {};
-    private static final int KEPT = 4096; // an empty bin keeps no larger array: most connections are idle
-
-    private byte[] bytes = NONE;
+    private final ArrayPool pool;
+    private byte[] bytes = ArrayPool.NONE;
     private int from;
     private int to;
+
+    ByteBin(ArrayPool pool) {
+        this.pool = pool;
+    }
 
     int size() {
         return to - from;
@@ -18,26 +21,33 @@ final class ByteBin {
 
     void add(ByteBuffer more) {
         int n = more.remaining();
-        room(n);
+        if (bytes.length - to < n) {
+            room(n);
+        }
         more.get(bytes, to, n);
         to += n;
     }
 
     private void room(int n) {
-        if (bytes.length - to >= n) {
-            return;
-        }
         int size = size();
         int needed = Math.addExact(size, n);
         byte[] wider = bytes;
-        if (bytes.length < needed) { // by doubling, so that many small additions stay cheap
-            wider = new byte
-                    [(int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, size == 0 ? 0 : 2L * bytes.length))];
+        if (bytes.length < needed) {
+            boolean more = size > 0 || n > 32_768; // then it is likely to go on
+
+            wider = pool.take(more ? (int) Math.min(Integer.MAX_VALUE - 16, 2L * needed) : needed);
         }
         System.arraycopy(bytes, from, wider, 0, size);
-        bytes = wider;
+        replace(wider);
         from = 0;
         to = size;
+    }
+
+    private void replace(byte[] by) {
+        if (by != bytes) {
+            pool.give(bytes);
+            bytes = by;
+        }
     }
 
     byte[] take(int n) {
@@ -58,19 +68,13 @@ final class ByteBin {
         if (from == to) {
             from = 0;
             to = 0;
-            if (bytes.length > KEPT) {
-                bytes = NONE;
-            }
+            replace(ArrayPool.NONE);
         }
     }
 
     /// The bytes, in place: valid until something is added or taken.
     ByteBuffer view() {
         return ByteBuffer.wrap(bytes, from, size()).slice();
-    }
-
-    byte at(int index) {
-        return bytes[from + index];
     }
 
     /// Where `wanted` begins for the first time at or after `start`, -1 if nowhere.

@@ -27,7 +27,7 @@ final class StreamReaderImpl implements StreamReader, WaitTarget {
     private final EventLoop loop;
     private final Link link;
     private final int limit;
-    private final ByteBin bin = new ByteBin();
+    private final ByteBin bin;
     private @Nullable Task<?> waiter;
     private boolean paused;
     private boolean eof;
@@ -38,6 +38,7 @@ final class StreamReaderImpl implements StreamReader, WaitTarget {
         this.loop = loop;
         this.link = link;
         this.limit = limit;
+        bin = new ByteBin(LoopParts.of(loop, ArrayPool.class, _ -> new ArrayPool()));
     }
 
     // ---- what the link brings ----

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// writes, flushes once, and when all of it has gone, shuts the output or closes. Each chunk of at most 64 KiB
 /// is one write, so that what is unsent goes down step by step.
 final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
-    private static final int CHUNK = 65_536;
-    private static final int SMALL = 1024;
-
     private final NettyPoller poller;
     private final Channel channel; // poller's thread
     private final @Nullable SocketAddress local;
@@ -78,11 +75,11 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         ByteBuf last = out.peekLast();
         int end = bytes.limit();
         while (bytes.hasRemaining()) {
-            if (last == null || last.readableBytes() >= CHUNK) {
-                last = channel.alloc().directBuffer(Math.min(CHUNK, Math.max(SMALL, bytes.remaining())), CHUNK);
+            if (last == null || !last.isWritable()) {
+                last = poller.chunks.take(bytes.remaining());
                 out.add(last);
             }
-            bytes.limit(Math.min(end, bytes.position() + CHUNK - last.readableBytes()));
+            bytes.limit(Math.min(end, bytes.position() + last.writableBytes()));
             last.writeBytes(bytes);
             bytes.limit(end);
         }
@@ -200,7 +197,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             tlsStart = null;
         }
         channel.config().setAutoRead(readWanted && !closeWanted);
-        if (!out.isEmpty()) {
+        if (!out.isEmpty() && writing == 0) {
             write();
         }
         afterSent();
@@ -210,7 +207,11 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         for (ByteBuf chunk = out.poll(); chunk != null; chunk = out.poll()) {
             int bytes = chunk.readableBytes();
             writing++;
-            channel.write(chunk).addListener(f -> written(bytes, f.cause()));
+            ByteBuf mine = chunk.retain();
+            channel.write(chunk).addListener(f -> {
+                poller.chunks.give(mine);
+                written(bytes, f.cause());
+            });
         }
         channel.flush();
     }
@@ -222,12 +223,22 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             if (receiver != null) {
                 receiver.sent();
             }
-            afterSent();
+            if (writing == 0) {
+                sentAll();
+            }
         } else if (failure == null && !(cause instanceof ClosedChannelException)) {
             failure = Failures.broken(cause);
             if (inputEnded || closeWanted || !channel.config().isAutoRead()) {
                 channel.close();
             } // else what came before the failure is read first, and reading ends with it
+        }
+    }
+
+    private void sentAll() {
+        if (out.isEmpty()) {
+            afterSent();
+        } else {
+            queue(); // what was sent meanwhile
         }
     }
 
@@ -273,7 +284,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         }
         try {
             if (to != null && !closeWanted) {
-                to.received(bytes.nioBuffer());
+                to.received(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()));
             }
         } finally {
             bytes.release();
@@ -287,7 +298,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             return;
         }
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-            to.received(bytes.nioBuffer());
+            to.received(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()));
             bytes.release();
         }
         if (inputEnded && !endTold) {
@@ -366,7 +377,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private void dropOut() {
         for (ByteBuf chunk = out.poll(); chunk != null; chunk = out.poll()) {
             unsent -= chunk.readableBytes();
-            chunk.release();
+            poller.chunks.give(chunk);
         }
     }
 }

@@ -114,8 +114,9 @@ public final class NettyNetwork implements Network {
         }
     }
 
-    private static void configure(Channel channel, SocketAddress address, boolean noDelay, boolean keepAlive) {
+    private void configure(Channel channel, SocketAddress address, boolean noDelay, boolean keepAlive) {
         var config = channel.config();
+        poller.readInto(channel);
         config.setAutoRead(false); // until the stream starts
         config.setAutoClose(false); // a failed write must not lose what can still be read
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);

@@ -19,6 +19,8 @@ final class NettyPoller implements Poller {
     private final Carrier carrier;
     private final ArrayDeque<Runnable> work = new ArrayDeque<>(); // loop only
     private final Set<Channel> channels = new LinkedHashSet<>(); // open ones; poller's thread, counted on the loop
+    final Chunks chunks = new Chunks();
+    private final Receiving receiving = new Receiving();
     private boolean owned; // poller's thread
     private volatile boolean woken; // any thread
 
@@ -42,6 +44,13 @@ final class NettyPoller implements Poller {
     /// Does `job` on the poller's thread, before it waits the next time. Loop only.
     void later(Runnable job) {
         work.add(job);
+    }
+
+    /// What `channel` reads into. Not for io_uring: there the kernel keeps the buffer from the wish to read on.
+    void readInto(Channel channel) {
+        if (carrier != Carrier.IO_URING) {
+            channel.config().setRecvByteBufAllocator(receiving);
+        }
     }
 
     /// Puts `channel` under Netty's event loop; it is closed with the loop. On the poller's thread.
@@ -104,5 +113,7 @@ final class NettyPoller implements Poller {
             events.runNow();
         }
         work.clear();
+        chunks.close();
+        receiving.close();
     }
 }
