@@ -4,8 +4,10 @@ import asyncio4j.io.ConnectOptions;
 import asyncio4j.io.ServeOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What connects and listens for one loop: the sockets of the machine, or a simulated network
 /// (`LoopConfig.withPart(Network.class, ...)`).
@@ -28,4 +30,16 @@ public interface Network {
     ///
     /// @throws java.net.UnknownHostException if there is none
     List<InetAddress> resolve(String host) throws IOException;
+
+    /// Opens a socket for datagrams.
+    ///
+    /// @param local where; null: any address and port
+    /// @param remote the only one to send to and to receive from; null: everybody
+    /// @throws IOException of the type that java.net has for the reason (`BindException`, ...)
+    /// @throws UnsupportedOperationException where there are none
+    default DatagramLink openDatagrams(
+            @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote, DatagramLink.Receiver receiver)
+            throws IOException {
+        throw new UnsupportedOperationException("this network has no datagrams: " + this);
+    }
 }

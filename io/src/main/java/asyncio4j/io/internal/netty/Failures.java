@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Netty's and the kernel's failures as the exceptions that java.net has for them.
 final class Failures {
@@ -34,9 +37,30 @@ final class Failures {
     }
 
     static IOException bind(Throwable cause, SocketAddress address) {
-        var mapped = new BindException("cannot listen on " + address + ": " + reason(cause));
+        return bind("cannot listen on " + address, cause);
+    }
+
+    static IOException bindDatagrams(Throwable cause, @Nullable SocketAddress address) {
+        return bind("cannot bind " + (address == null ? "any port" : address), cause);
+    }
+
+    private static IOException bind(String text, Throwable cause) {
+        var mapped = new BindException(text + ": " + reason(cause));
         mapped.initCause(cause);
         return mapped;
+    }
+
+    /// What became of one datagram, sent or received.
+    static IOException datagram(Throwable failure) {
+        String reason = reason(failure);
+        if (failure instanceof ClosedChannelException closed) {
+            return closed;
+        } else if (failure instanceof PortUnreachableException || reason.contains("refused")) {
+            var refused = new PortUnreachableException("nobody receives at the other side's port");
+            refused.initCause(failure);
+            return refused;
+        }
+        return broken(failure);
     }
 
     /// The failure of a connection that was open.

@@ -6,6 +6,7 @@ import asyncio4j.EventLoop;
 import asyncio4j.Task;
 import asyncio4j.io.ConnectOptions;
 import asyncio4j.io.ServeOptions;
+import asyncio4j.io.spi.DatagramLink;
 import asyncio4j.io.spi.Link;
 import asyncio4j.io.spi.Listener;
 import asyncio4j.io.spi.Network;
@@ -18,6 +19,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -129,6 +131,34 @@ public final class NettyNetwork implements Network {
         if (keepAlive) {
             config.setOption(ChannelOption.SO_KEEPALIVE, true);
         }
+    }
+
+    @Override
+    public DatagramLink openDatagrams(
+            @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote, DatagramLink.Receiver receiver)
+            throws IOException {
+        try {
+            return openDatagramsOnce(local, remote, receiver);
+        } catch (BindException e) {
+            if (carrier != Carrier.NIO) {
+                throw e;
+            }
+            // the JDK gives the port of a closed channel back when it looks for events the next time: it has now
+            return openDatagramsOnce(local, remote, receiver);
+        }
+    }
+
+    private DatagramLink openDatagramsOnce(
+            @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote, DatagramLink.Receiver receiver)
+            throws IOException {
+        var socket = DatagramSockets.open(carrier, remote != null ? remote : local);
+        var link = new NettyDatagrams(poller, socket, remote, receiver);
+        try {
+            await(remote != null ? "connect " + remote : "bind " + local, socket.channel(), () -> link.open(local));
+        } catch (IOException e) {
+            throw remote != null ? Failures.connect(e, remote) : Failures.bindDatagrams(e, local);
+        }
+        return link;
     }
 
     /// Registers `channel` and does `job` on the poller's thread; the calling task waits for its end. Closes the
