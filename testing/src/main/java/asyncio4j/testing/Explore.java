@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// instance: make fakes and mocks in the test or in a `@BeforeEach` method.
 ///
 /// The failure is a [SimulationFailure] with the trace and a string for [Replay]. Parameters are as with
-/// [AsyncTest], and so is the use with `@ParameterizedTest`.
+/// [AsyncTest], and so is the use with `@ParameterizedTest`. Lifecycle methods may also have a JUnit `TestInfo`.
 ///
 /// @since 0.1
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

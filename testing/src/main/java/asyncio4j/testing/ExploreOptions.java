@@ -175,7 +175,7 @@ public final class ExploreOptions {
         return new ExploreOptions(name, runs, strategy, seed, depth, jitter, engine, faults, n, leakCheck);
     }
 
-    /// Whether a run fails that leaves tasks behind.
+    /// Whether a run fails that leaves tasks behind, or generators that were begun and neither ended nor closed.
     public boolean leakCheck() {
         return leakCheck;
     }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Next to [Explore]: runs exactly one schedule, once, instead of searching.
 ///
-/// The string is the one in the message of the failed exploration. The test throws what the body throws.
+/// The string is the one in the message of the failed exploration. The test throws what the body throws. Without
+/// [Explore] it is an error.
 ///
 /// ```java
 /// @Explore

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Each run has a loop of its own on which `body` is the main task. A run fails when the body throws, leaves a
-/// task behind, leaves a failure unseen, can never end, or blocks a real thread. The body is called many times:
-/// it makes its state anew each time. [VirtualClock#current()] is the clock, [SimulatedNetwork#current()] the network.
+/// task or an open generator behind, leaves a failure unseen, can never end, or blocks a real thread. The body
+/// is called many times: it makes its state anew each time. [VirtualClock#current()] is the clock,
+/// [SimulatedNetwork#current()] the network.
 ///
 /// A replay string names its test: [ExploreOptions#name], or else the class that called.
 ///

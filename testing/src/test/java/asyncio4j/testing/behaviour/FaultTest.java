@@ -105,7 +105,7 @@ class FaultTest {
             helper.cancel();
         });
         assertThat(report.failure())
-                .hasMessageContaining("left behind by the body")
+                .hasMessageContaining("left behind, neither ended nor cancelled")
                 .hasMessageContaining("helper");
     }
 
