@@ -3,7 +3,7 @@ module asyncio4j.testing {
     requires transitive asyncio4j;
     requires static asyncio4j.io; // there where somebody tests with a network
     requires static transitive org.jspecify; // annotations: nobody needs them at run time
-    requires static transitive org.junit.jupiter.api; // there where somebody writes JUnit tests
+    requires static org.junit.jupiter.api; // whoever writes JUnit tests requires it; others need not have it
 
     exports asyncio4j.testing;
 
