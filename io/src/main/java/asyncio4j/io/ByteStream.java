@@ -2,7 +2,9 @@ package asyncio4j.io;
 
 import asyncio4j.EventLoop;
 import asyncio4j.Handle;
+import asyncio4j.io.internal.work.Workers;
 import asyncio4j.io.spi.Link;
+import asyncio4j.spi.LoopParts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -208,7 +210,9 @@ final class ByteStream implements Link.Receiver, Connection, Client {
         closing = true;
         reader.end();
         if (!lost) {
-            closeTimer = loop.callLater(settings.closeTimeout(), link::abort);
+            if (!loop.isClosed()) { // else it is on its way to close the link
+                closeTimer = loop.callLater(settings.closeTimeout(), link::abort);
+            }
             link.close();
         }
     }
@@ -221,7 +225,10 @@ final class ByteStream implements Link.Receiver, Connection, Client {
 
     @Override
     public void close() {
+        LoopParts.checkAccess(loop);
         startClose();
-        awaitClosed();
+        if (Workers.inTask()) {
+            awaitClosed();
+        }
     }
 }

@@ -17,7 +17,8 @@ public interface Connection extends AutoCloseable {
     /// What goes out.
     StreamWriter writer();
 
-    /// Closes, and waits until what was written is sent, at most [ConnectOptions#closeTimeout]. In a task.
+    /// Closes, and waits until what was written is sent, at most [ConnectOptions#closeTimeout]; in a callback it
+    /// only starts closing.
     @Override
     void close();
 }

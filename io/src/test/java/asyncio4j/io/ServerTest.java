@@ -5,18 +5,24 @@ import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.currentTask;
 import static asyncio4j.Asyncio.getRunningLoop;
 import static asyncio4j.Asyncio.millis;
+import static asyncio4j.Asyncio.newEventLoop;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
 import static asyncio4j.io.kit.OnNetwork.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import asyncio4j.AsyncFuture;
+import asyncio4j.Asyncio;
 import asyncio4j.CancelledError;
 import asyncio4j.ContextVar;
 import asyncio4j.ErrorContext;
+import asyncio4j.EventLoop;
 import asyncio4j.Task;
 import asyncio4j.io.kit.RawPeer;
+import asyncio4j.kit.LogTap;
+import asyncio4j.kit.Outside;
 import asyncio4j.kit.Trail;
 import java.io.IOException;
 import java.net.BindException;
@@ -26,6 +32,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -239,6 +247,78 @@ class ServerTest {
                 second.close();
                 third.close();
             }
+        });
+    }
+
+    @Test
+    void theEndOfRunClosesTheServer() {
+        Server server = run(() -> Streams.startServer(ECHO, HERE, 0));
+        assertThat(server.isServing()).isFalse();
+        assertThat(server.addresses()).isEmpty();
+        assertThat(server.port()).isPositive();
+    }
+
+    @Test
+    void aLoopClosedWithHandlersOnItReportsNothingButThatTheyWerePending() {
+        try (var log = new LogTap()) {
+            EventLoop loop = newEventLoop();
+            Server server = loop.runUntilComplete(() -> Streams.startServer(ECHO, HERE, 0));
+            loop.runUntilComplete(() -> ask(Streams.openConnection(HERE, server.port()), "hello"));
+            loop.close();
+            assertThat(server.isServing()).isFalse();
+            assertThat(server.connections()).isZero();
+            assertThat(log.messages())
+                    .singleElement(STRING)
+                    .startsWith("Task was destroyed but it is pending")
+                    .doesNotContain("Event loop is closed");
+        }
+    }
+
+    @Test
+    void aConnectionIsClosedByItsLoopOnlyAndInACallbackWithoutWaiting() {
+        run(() -> {
+            try (var server = Streams.startServer(ECHO, HERE, 0);
+                    var c = Streams.openConnection(HERE, server.port())) {
+                assertThatThrownBy(() -> Outside.call(() -> {
+                            c.close();
+                            return null;
+                        }))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("callSoonThreadsafe");
+                assertThat(ask(c, "still open")).isEqualTo("still open");
+                AsyncFuture<Boolean> closing = getRunningLoop().createFuture();
+                getRunningLoop().callSoon(() -> {
+                    c.close();
+                    closing.setResult(c.writer().isClosing());
+                });
+                assertThat(closing.await()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void manyThatComeAtOnceStayBelowTheBoundToo() {
+        run(() -> {
+            var most = new AtomicInteger();
+            var server = new AtomicReference<Server>();
+            ConnectionHandler counting = (in, out) -> {
+                most.accumulateAndGet(server.get().connections(), Math::max);
+                sleep(millis(5));
+            };
+            try (var s = Streams.startServer(
+                    counting, HERE, 0, ServeOptions.defaults().withMaxConnections(1))) {
+                server.set(s);
+                List<Task<Void>> clients = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    clients.add(createTask(() -> {
+                        try (var c = Streams.openConnection(HERE, s.port())) {
+                            c.reader().read(-1);
+                        }
+                    }));
+                }
+                Asyncio.gather(clients);
+            }
+            assertThat(most).hasValue(1);
         });
     }
 

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import asyncio4j.io.kit.Pki;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +157,41 @@ class UnixTest {
                     .isInstanceOf(IOException.class);
         });
         assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void theFileGoesWithTheEndOfRun() {
+        run(() -> Streams.startUnixServer(ECHO, socket()));
+        assertThat(socket()).doesNotExist();
+    }
+
+    @Test
+    void aLivingServerThatIsTooBusyToAcceptKeepsItsFile() throws Exception {
+        var address = UnixDomainSocketAddress.of(socket());
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (var busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address, 1)) {
+            fillBacklog(address, waiting);
+            run(() -> assertThatThrownBy(() -> Streams.startUnixServer(ECHO, socket()))
+                    .isInstanceOf(BindException.class));
+            assertThat(socket()).exists();
+        } finally {
+            for (SocketChannel c : waiting) {
+                c.close();
+            }
+        }
+    }
+
+    private static void fillBacklog(UnixDomainSocketAddress address, List<SocketChannel> waiting) throws IOException {
+        try {
+            while (true) {
+                var c = SocketChannel.open(StandardProtocolFamily.UNIX);
+                waiting.add(c);
+                c.configureBlocking(false);
+                c.connect(address);
+            }
+        } catch (SocketException full) {
+            assertThat(waiting).hasSizeLessThan(10);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import asyncio4j.spi.Waits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
@@ -71,6 +72,9 @@ public final class NettyNetwork implements Network {
     public Listener listen(SocketAddress address, ServeOptions options, Listener.Acceptor acceptor) throws IOException {
         Channel channel = carrier.newServer(address);
         channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+        if (options.maxConnections() > 0) { // pausing takes effect between two reads: NIO has several each by default
+            channel.config().setRecvByteBufAllocator(new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1));
+        }
         if (address instanceof InetSocketAddress) {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
             if (options.reusePort()) {
