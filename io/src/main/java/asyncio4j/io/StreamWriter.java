@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `write` takes the bytes whole at once. When more than the high-water mark is unsent then, it waits until the
 /// unsent is down to the low-water mark; cancelled there, the bytes are still sent. What is written in one pass
-/// of the loop goes
-/// out together at its end.
+/// of the loop goes out together at its end.
 ///
 /// @since 0.1
 public interface StreamWriter extends AutoCloseable {
@@ -66,7 +65,7 @@ public interface StreamWriter extends AutoCloseable {
     /// it is cancelled.
     ///
     /// @throws javax.net.ssl.SSLException if the handshake fails, and why
-    /// @throws IllegalStateException if it is secured already
+    /// @throws IllegalStateException if it is secured already, or about to be
     /// @throws IllegalArgumentException if a client has no host to verify, see [TlsOptions#withSni]
     void startTls(TlsOptions options) throws IOException;
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class StreamWriterImpl implements StreamWriter {
     private final Waiters space = new Waiters("StreamWriter.write");
     private long accepted; // bytes, ever
     private boolean ended;
+    private boolean securing; // by startTls
     private @Nullable FileSender sender; // while a file is sent: others wait
 
     StreamWriterImpl(ByteStream stream, StreamSettings settings) {
@@ -170,11 +172,17 @@ final class StreamWriterImpl implements StreamWriter {
     public void startTls(TlsOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
         awaitTurn();
-        if (link.tlsSession() != null) {
-            throw new IllegalStateException("the connection is secured already");
+        if (securing || link.tlsSession() != null) {
+            throw new IllegalStateException("the connection is secured already, or about to be");
         }
         SSLEngine engine = stream.newEngine(options);
-        drain();
+        securing = true; // for good: if it fails, the connection is aborted
+        try {
+            drain();
+        } catch (Throwable e) {
+            stream.abort(new SSLException("TLS was given up before its handshake", e));
+            throw e;
+        }
         stream.startTls(engine);
     }
 

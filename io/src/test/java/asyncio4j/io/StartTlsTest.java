@@ -7,8 +7,10 @@ import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import asyncio4j.AsyncFuture;
 import asyncio4j.AsyncTimeoutException;
 import asyncio4j.Asyncio;
+import asyncio4j.CancelledError;
 import asyncio4j.Task;
 import asyncio4j.io.kit.Pki;
 import java.io.IOException;
@@ -136,6 +138,28 @@ class StartTlsTest {
                 while (s.connections() > 0) {
                     yieldNow();
                 }
+            }
+        });
+    }
+
+    @Test
+    void cancelledWhileItStillWaitsForWhatWasWrittenItAbortsTheConnectionToo() {
+        run(() -> {
+            AsyncFuture<Void> never = getRunningLoop().createFuture();
+            try (var s = Streams.startServer((in, out) -> never.await(), HERE, 0);
+                    var c = Streams.openConnection(HERE, s.port())) {
+                Task<Void> flood = createTask(() -> c.writer().write(new byte[20_000_000]));
+                yieldNow();
+                Task<Void> secure = createTask(() -> c.writer().startTls(client));
+                yieldNow();
+                assertThatThrownBy(() -> c.writer().startTls(client))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("about to be");
+                secure.cancel();
+                assertThatThrownBy(secure::await).isInstanceOf(CancelledError.class);
+                assertThatThrownBy(flood::await).isInstanceOf(SSLException.class);
+                c.writer().waitClosed();
+                never.cancel();
             }
         });
     }
