@@ -3,6 +3,7 @@ package asyncio4j.io;
 import asyncio4j.io.spi.Network;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,9 +27,13 @@ record SocketFile(Path path, @Nullable Object key) {
         try {
             network.connect(UnixDomainSocketAddress.of(path), ConnectOptions.defaults())
                     .abort();
-        } catch (IOException refused) {
+        } catch (ConnectException refused) {
             Files.deleteIfExists(path);
             return;
+        } catch (IOException e) { // its backlog is full, or it is not for us: a server may live there
+            var unknown = new BindException("cannot listen at " + path + ": " + e.getMessage());
+            unknown.initCause(e);
+            throw unknown;
         }
         throw new BindException("cannot listen at " + path + ": another server does");
     }

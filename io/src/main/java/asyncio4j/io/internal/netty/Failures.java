@@ -27,10 +27,8 @@ final class Failures {
             case NO_ROUTE -> new NoRouteToHostException(text);
             case TIMED_OUT -> new SocketTimeoutException(text);
             case BIND -> new BindException(text);
-            case OTHER ->
-                cause instanceof ConnectException || reason.contains("refused") || reason.contains("No such file")
-                        ? new ConnectException(text)
-                        : new SocketException(text);
+            case REFUSED -> new ConnectException(text);
+            case OTHER -> new SocketException(text);
         };
         mapped.initCause(cause);
         return mapped;
@@ -92,6 +90,7 @@ final class Failures {
         NO_ROUTE,
         TIMED_OUT,
         BIND,
+        REFUSED,
         OTHER
     }
 
@@ -103,6 +102,8 @@ final class Failures {
             return Kind.TIMED_OUT;
         } else if (cause instanceof BindException || lower.contains("assign") || lower.contains("in use")) {
             return Kind.BIND;
+        } else if (lower.contains("refused") || lower.contains("no such file")) {
+            return Kind.REFUSED;
         }
         return Kind.OTHER;
     }
