@@ -40,12 +40,11 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
     private final AutoCloseable atEnd = this::closeWithLoop;
     private final Consumer<? super Client> gone;
     private final @Nullable IdleWatch idle;
+    private final WriteMarks marks;
     private final Waiters changed = new Waiters("Transports.createConnection"); // made, or told
     private Protocol protocol = NONE;
-    private ByteBin input = new ByteBin(); // not told yet
-    private ByteBin spare = new ByteBin(); // the protocol has it while it is told
-    private int high;
-    private int low;
+    private ByteBin input; // not told yet
+    private ByteBin spare; // the protocol has it while it is told
     private boolean scheduled;
     private boolean secured; // nothing keeps it from being made
     private boolean made;
@@ -54,8 +53,6 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
     private boolean outputEnded;
     private boolean readPaused; // by the protocol
     private boolean full; // paused here: the callbacks do not keep up
-    private boolean pauseDue; // a task has written too much
-    private boolean writePaused;
     private boolean closing;
     private boolean flushed; // when it was closed
     private boolean aborted;
@@ -83,10 +80,17 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         this.settings = settings;
         this.protocols = protocols;
         turn = () -> context.run(() -> tell());
+        var pool = LoopParts.of(loop, ArrayPool.class, _ -> new ArrayPool());
+        input = new ByteBin(pool);
+        spare = new ByteBin(pool);
         this.end = end;
         this.gone = gone;
-        high = settings.highWater();
-        low = settings.lowWater();
+        marks = new WriteMarks(
+                link,
+                settings,
+                this::schedule,
+                () -> tellFlow("pauseWriting", protocol::pauseWriting),
+                () -> tellFlow("resumeWriting", protocol::resumeWriting));
         Duration limit = settings.idleTimeout();
         idle = limit == null ? null : new IdleWatch(loop, limit, this::abortWith);
         end.add(atEnd);
@@ -159,9 +163,7 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
     @Override
     public void sent() {
         touch();
-        if (writePaused && link.unsent() <= low) {
-            schedule();
-        }
+        marks.checkLow();
     }
 
     @Override
@@ -197,7 +199,7 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         }
         if (made) {
             tellInput();
-            tellFlow();
+            marks.tell();
         }
         if (lost && !told) {
             tellLoss();
@@ -241,21 +243,9 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         }
     }
 
-    private void tellFlow() {
-        if (pauseDue) {
-            pauseDue = false;
-            pauseWriting();
-        }
-        if (writePaused && link.unsent() <= low && !lost && !aborted) {
-            writePaused = false;
-            call("resumeWriting", protocol::resumeWriting);
-        }
-    }
-
-    private void pauseWriting() {
-        if (!writePaused && !lost && !aborted) {
-            writePaused = true;
-            call("pauseWriting", protocol::pauseWriting);
+    private void tellFlow(String name, Runnable callback) {
+        if (!lost && !aborted) {
+            call(name, callback);
         }
     }
 
@@ -309,19 +299,7 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         } else if (b.hasRemaining()) {
             touch();
             link.send(b);
-            checkHigh();
-        }
-    }
-
-    private void checkHigh() {
-        if (writePaused || pauseDue || link.unsent() <= high) {
-            return;
-        }
-        if (Workers.inTask()) { // the protocol is called outside tasks
-            pauseDue = true;
-            schedule();
-        } else {
-            pauseWriting();
+            marks.check();
         }
     }
 
@@ -350,14 +328,9 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
     @Override
     public void setWriteBufferLimits(int highest, int lowest) {
         LoopParts.checkAccess(loop);
-        if (highest < lowest || lowest < 0) {
-            throw new IllegalArgumentException("high (" + highest + ") must be >= low (" + lowest + ") must be >= 0");
-        }
-        high = highest;
-        low = lowest;
+        marks.set(highest, lowest);
         if (!isClosing()) {
-            checkHigh();
-            sent();
+            marks.check();
         }
     }
 
