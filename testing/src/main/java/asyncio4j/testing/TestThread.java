@@ -81,17 +81,24 @@ final class TestThread implements AutoCloseable {
             throw new OutOfTime(what + trouble + ": " + tasks, null);
         } catch (ExecutionException e) {
             throw new OutOfTime(what + trouble + ": " + tasks, cause(e));
-        } catch (TimeoutException | InterruptedException e) {
-            lost = true;
-            throw new OutOfTime(
-                    what + trouble + ", and did not stop when asked to: its thread is left to itself. At first " + tasks
-                            + "\nAfter another " + seconds(GRACE) + " " + tasks(),
-                    null);
+        } catch (TimeoutException e) {
+            throw left(what + trouble, tasks);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            throw left(what + trouble, tasks);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private OutOfTime left(String trouble, String tasks) {
+        lost = true;
+        return new OutOfTime(
+                trouble + ", and did not stop when asked to: its thread is left to itself. At first " + tasks
+                        + "\nLater " + tasks(),
+                null);
     }
 
     /// What [#run] throws when the time is up.
