@@ -35,7 +35,7 @@ public final class Introspection {
     }
 
     /// The second stacks of `loop` whose bodies have begun and not ended, as of generators that nobody closed, in the
-    /// order in which they began.
+    /// order in which they began; without [hidden][SecondStack#hidden] ones.
     public static List<SecondStackView> secondStacks(EventLoop loop) {
         return Onlooker.secondStacks(EventLoopImpl.of(loop));
     }

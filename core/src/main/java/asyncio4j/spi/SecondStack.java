@@ -15,7 +15,17 @@ public final class SecondStack {
     /// @param body what runs on it, begun by the first [#enter]
     /// @param close makes the body end; called in a task at the end of `run` if it has begun and not ended
     public SecondStack(Runnable body, Action close) {
-        stack = new SideStack(body, close);
+        this(new SideStack(body, close, true));
+    }
+
+    private SecondStack(SideStack stack) {
+        this.stack = stack;
+    }
+
+    /// One that a plug-in has for itself, to be told the end of `run`: users leave none of these open, so
+    /// [Introspection#secondStacks] does not show it.
+    public static SecondStack hidden(Runnable body, Action close) {
+        return new SecondStack(new SideStack(body, close, false));
     }
 
     /// Enters with the calling task; returns when the body leaves or ends. What the body throws is lost: catch it

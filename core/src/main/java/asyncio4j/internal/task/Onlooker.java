@@ -46,6 +46,7 @@ public final class Onlooker {
     /// See [asyncio4j.spi.Introspection#secondStacks].
     public static List<SecondStackView> secondStacks(EventLoopImpl loop) {
         return loop.sides.values().stream()
+                .filter(side -> side.shown)
                 .sorted(Comparator.comparingInt(SideStack::age))
                 .map(SideStack::view)
                 .toList();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SideStack implements Startable {
     private final Runnable body;
     private final Action close;
+    final boolean shown; // to tools
     private final @Nullable Throwable site; // debug mode: where it was made
     private @Nullable Strand strand; // from the first entry on
     private @Nullable TaskImpl<?> inside;
@@ -27,9 +28,11 @@ public final class SideStack implements Startable {
 
     /// @param body what runs on it
     /// @param close ends it; called in a task at the end of `run` while it is live
-    public SideStack(Runnable body, Action close) {
+    /// @param shown whether users know of it
+    public SideStack(Runnable body, Action close, boolean shown) {
         this.body = Objects.requireNonNull(body, "body");
         this.close = Objects.requireNonNull(close, "close");
+        this.shown = shown;
         Strand maker = Strand.current();
         site = maker != null && maker.host instanceof LoopCore loop && loop.debug()
                 ? new Throwable("created here")

@@ -36,7 +36,7 @@ public final class LoopEnd {
     }
 
     private SecondStack newStack() {
-        return new SecondStack(this::untilTheEnd, this::enter);
+        return SecondStack.hidden(this::untilTheEnd, this::enter);
     }
 
     private void enter() {
