@@ -409,6 +409,18 @@ class DatagramTest {
     }
 
     @Test
+    void aBindThatIsCancelledLeavesNothingOpen() {
+        run(() -> {
+            SocketAddress address = freePort();
+            Task<AsyncDatagramSocket> binding = createTask(() -> Datagrams.bind(address));
+            yieldNow();
+            binding.cancel();
+            assertThatThrownBy(binding::await).isInstanceOf(CancelledError.class);
+            Datagrams.bind(address).close();
+        });
+    }
+
+    @Test
     void callbacksAreRefused() {
         run(() -> {
             try (var socket = Datagrams.bind(HERE)) {

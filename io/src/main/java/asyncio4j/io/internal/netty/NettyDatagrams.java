@@ -110,8 +110,9 @@ final class NettyDatagrams extends ChannelInboundHandlerAdapter implements Datag
 
     private void write(Sending next) {
         writing++;
-        Object message = next.to == null ? next.data : new DatagramPacket(next.data, next.to);
-        channel.write(message).addListener(f -> {
+        // with its address also when connected: on io_uring Netty does not know that it is
+        var packet = new DatagramPacket(next.data, next.to != null ? next.to : remote);
+        channel.write(packet).addListener(f -> {
             writing--;
             Throwable cause = f.cause();
             next.done.accept(cause == null ? null : Failures.datagram(cause));

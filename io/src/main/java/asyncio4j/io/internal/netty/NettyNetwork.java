@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The sockets of the machine, for one loop.
 public final class NettyNetwork implements Network {
+    private static final int BIND_AGAIN = 3;
+
     private final EventLoop loop;
     private final Carrier carrier;
     private final NettyPoller poller;
@@ -141,14 +143,14 @@ public final class NettyNetwork implements Network {
     public DatagramLink openDatagrams(
             @Nullable InetSocketAddress local, @Nullable InetSocketAddress remote, DatagramLink.Receiver receiver)
             throws IOException {
-        try {
-            return openDatagramsOnce(local, remote, receiver);
-        } catch (BindException e) {
-            if (carrier != Carrier.NIO) {
-                throw e;
+        for (int again = carrier == Carrier.EPOLL ? 0 : BIND_AGAIN; ; again--) {
+            try {
+                return openDatagramsOnce(local, remote, receiver);
+            } catch (BindException e) {
+                if (again == 0) {
+                    throw e;
+                } // else the port may be one of a socket closed just now, which takes NIO and io_uring a poll or two
             }
-            // the JDK gives the port of a closed channel back when it looks for events the next time: it has now
-            return openDatagramsOnce(local, remote, receiver);
         }
     }
 
