@@ -25,7 +25,6 @@ import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -213,26 +212,6 @@ class DatagramTest {
         });
     }
 
-    @Test // datagram-8
-    void whatWasSentBeforeTheCloseGoesOut() {
-        run(() -> {
-            try (var server = Datagrams.bind(HERE)) {
-                var client = Datagrams.connect(server.localAddress());
-                List<Task<Void>> senders = new ArrayList<>();
-                for (int i = 0; i < 5; i++) {
-                    byte[] data = bytes("" + i);
-                    senders.add(createTask(() -> client.send(data)));
-                }
-                yieldNow();
-                client.close();
-                for (int i = 0; i < 5; i++) {
-                    assertThat(text(server.receive())).isEqualTo("" + i);
-                    senders.get(i).await();
-                }
-            }
-        });
-    }
-
     @Test // datagram-9
     void aLiteralAddressIsBoundTo() {
         run(() -> {
@@ -259,37 +238,6 @@ class DatagramTest {
                 any.send(bytes("from any"), server.localAddress());
                 assertThat(text(server.receive())).isEqualTo("from any");
             }
-        });
-    }
-
-    @Test // datagram-12: here an error, not silence
-    void aClosedSocketRefusesEverything() {
-        run(() -> {
-            var socket = Datagrams.bind(HERE);
-            var connected = Datagrams.connect(socket.localAddress());
-            var address = socket.localAddress();
-            connected.send(bytes("dropped"));
-            socket.close();
-            socket.close();
-            connected.close();
-            assertThatThrownBy(socket::receive).isInstanceOf(ClosedChannelException.class);
-            assertThatThrownBy(() -> socket.send(bytes("x"), HERE)).isInstanceOf(ClosedChannelException.class);
-            assertThatThrownBy(() -> connected.send(bytes("x"))).isInstanceOf(ClosedChannelException.class);
-            assertThat(socket.localAddress()).isEqualTo(address);
-            Datagrams.bind(address).close(); // the port is free
-        });
-    }
-
-    @Test
-    void closeWakesEveryReceiver() {
-        run(() -> {
-            var socket = Datagrams.bind(HERE);
-            Task<Packet> first = createTask(() -> socket.receive());
-            Task<Packet> second = createTask(() -> socket.receive());
-            yieldNow();
-            socket.close();
-            assertThatThrownBy(first::await).isInstanceOf(ClosedChannelException.class);
-            assertThatThrownBy(second::await).isInstanceOf(ClosedChannelException.class);
         });
     }
 
@@ -390,37 +338,6 @@ class DatagramTest {
     }
 
     @Test
-    void aCancelledSendLeavesTheSocketUsable() {
-        run(() -> {
-            try (var server = Datagrams.bind(HERE);
-                    var client = Datagrams.connect(server.localAddress())) {
-                Task<Void> sender = createTask(() -> client.send(bytes("cancelled")));
-                yieldNow();
-                sender.cancel();
-                assertThatThrownBy(sender::await).isInstanceOf(CancelledError.class);
-                client.send(bytes("next"));
-                List<String> got = new ArrayList<>();
-                while (!got.contains("next")) {
-                    got.add(text(server.receive()));
-                }
-                assertThat(got).containsAnyOf("cancelled", "next");
-            }
-        });
-    }
-
-    @Test
-    void aBindThatIsCancelledLeavesNothingOpen() {
-        run(() -> {
-            SocketAddress address = freePort();
-            Task<AsyncDatagramSocket> binding = createTask(() -> Datagrams.bind(address));
-            yieldNow();
-            binding.cancel();
-            assertThatThrownBy(binding::await).isInstanceOf(CancelledError.class);
-            Datagrams.bind(address).close();
-        });
-    }
-
-    @Test
     void callbacksAreRefused() {
         run(() -> {
             try (var socket = Datagrams.bind(HERE)) {
@@ -447,17 +364,5 @@ class DatagramTest {
     @FunctionalInterface
     private interface Attempt {
         void run() throws IOException;
-    }
-
-    @Test
-    void theEndOfRunClosesWhatIsOpen() throws IOException {
-        SocketAddress[] address = new SocketAddress[1];
-        run(() -> {
-            var socket = Datagrams.bind(HERE);
-            address[0] = socket.localAddress();
-            createTask(() -> socket.receive());
-            yieldNow();
-        });
-        new DatagramSocket(address[0]).close(); // the port is free
     }
 }
