@@ -147,6 +147,49 @@ class TransportTlsTest {
         });
     }
 
+    @Test
+    void whatIsWrittenRightBeforeTheCloseArrivesWhole() {
+        int size = 1 << 20;
+        run(() -> {
+            try (var server = serve()) {
+                var client = new Recorder();
+                var t = connect(client, server.port());
+                t.write(ByteBuffer.allocate(size));
+                t.close(); // while the server sends session tickets that nobody reads
+                until(() -> client.lost && server.connections() == 0);
+                assertThat(served.getFirst().bytes).isEqualTo(size);
+                assertThat(served.getFirst().lostWith).isNull();
+
+                try (var c = Streams.openConnection(HERE, server.port(), trusting)) {
+                    c.writer().write(new byte[size]);
+                }
+                until(() -> server.connections() == 0);
+                assertThat(served.getLast().bytes).isEqualTo(size);
+                assertThat(served.getLast().lostWith).isNull();
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test // tls-12
+    void aLossWhileMuchIsUnsentIsTold() {
+        run(() -> {
+            try (var server = serve()) {
+                var client = new Recorder();
+                var t = connect(client, server.port());
+                until(() -> !served.isEmpty());
+                served.getFirst().transport.pauseReading();
+                t.write(ByteBuffer.allocate(10_000_000));
+                until(() -> client.trail.events().contains("pause"));
+                served.getFirst().transport.abort();
+                until(() -> client.lost);
+                assertThat(client.lostWith).isInstanceOf(IOException.class);
+                served.getFirst().trail.is("made", "lost");
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
     @Test // tls-5
     void theEndClosesEvenIfTheProtocolWantsToGoOn() {
         run(() -> {

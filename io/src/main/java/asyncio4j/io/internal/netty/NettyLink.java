@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// writes, flushes once, and when all of it has gone, shuts the output or closes. Each chunk of at most 64 KiB
 /// is one write, so that what is unsent goes down step by step.
 final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
+    private static final int LAST_READS_MILLIS = 1000; // for the other side's close_notify
+
     private final NettyPoller poller;
     private final Channel channel; // poller's thread
     private final @Nullable SocketAddress local;
@@ -196,7 +198,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             secure(tlsStart);
             tlsStart = null;
         }
-        channel.config().setAutoRead(readWanted && !closeWanted);
+        // TLS reads up to the end: the peer's tickets, left unread, would make the kernel reset the connection at its
+        // close and lose what was sent
+        channel.config().setAutoRead(closeWanted ? tls != null : readWanted);
         if (!out.isEmpty() && writing == 0) {
             write();
         }
@@ -258,6 +262,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private void secure(TlsStart start) {
         var handler = new SslHandler(start.engine);
         handler.setHandshakeTimeoutMillis(Math.max(1, start.timeout.toMillis()));
+        handler.setCloseNotifyReadTimeoutMillis(LAST_READS_MILLIS);
         tls = handler;
         handler.handshakeFuture().addListener(f -> {
             Throwable cause = f.cause();
