@@ -96,7 +96,7 @@ final class ByteStream implements Link.Receiver, Connection, Client {
         lost = true;
         if (!closing && cause != null) {
             fail(cause);
-        } else {
+        } else if (closing || failure == null) { // else readers are told why it was given up
             reader.end();
         }
         if (closeTimer != null) {
@@ -221,6 +221,11 @@ final class ByteStream implements Link.Receiver, Connection, Client {
         while (!lost) {
             closed.await();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[" + reader + ", " + writer + "]";
     }
 
     @Override

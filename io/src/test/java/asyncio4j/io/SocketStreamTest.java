@@ -3,6 +3,7 @@ package asyncio4j.io;
 import static asyncio4j.Asyncio.createTask;
 import static asyncio4j.Asyncio.gather;
 import static asyncio4j.Asyncio.getRunningLoop;
+import static asyncio4j.Asyncio.millis;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
 import static asyncio4j.io.kit.OnNetwork.run;
@@ -17,6 +18,7 @@ import asyncio4j.io.kit.OnNetwork;
 import asyncio4j.io.kit.RawPeer;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -304,6 +306,21 @@ class SocketStreamTest {
                 assertThat(c.writer().localAddress()).isNotNull();
                 assertThat(c.writer().tlsSession()).isNull();
                 assertThat(c.writer().applicationProtocol()).isNull();
+            }
+        });
+    }
+
+    @Test
+    void readersAreToldThatTheIdleTimeoutHasPassed() {
+        run(() -> {
+            var options = ConnectOptions.defaults().withIdleTimeout(millis(50));
+            try (var server = Streams.startServer((in, out) -> in.read(-1), "127.0.0.1", 0);
+                    var c = Streams.openConnection("127.0.0.1", server.port(), options)) {
+                assertThatThrownBy(() -> c.reader().read(-1))
+                        .isInstanceOf(SocketTimeoutException.class)
+                        .hasMessageContaining("idleTimeout");
+                c.writer().waitClosed();
+                assertThatThrownBy(() -> c.reader().read(1)).isInstanceOf(SocketTimeoutException.class);
             }
         });
     }
