@@ -195,6 +195,14 @@ class UnixTest {
     }
 
     @Test
+    void aPathThatIsTooLongForASocketIsAnError() {
+        Path tooLong = folder.resolve("x".repeat(150));
+        run(() ->
+                assertThatThrownBy(() -> Streams.startUnixServer(ECHO, tooLong)).isInstanceOf(BindException.class));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void aSocketNobodyListensAtIsRefused() {
         run(() -> assertThatThrownBy(() -> Streams.openUnixConnection(socket())).isInstanceOf(ConnectException.class));
     }

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -102,8 +103,9 @@ public final class NettyNetwork implements Network {
     /// Binds at a name of its own, and renames: Netty removes the name it has bound when the channel closes,
     /// whoever's file that is by then.
     private void bindUnix(Channel channel, Path path) throws IOException {
-        Path first = path.resolveSibling(
-                "~" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36), 36));
+        String name = "~" + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36), 36);
+        int longer = path.getFileName().toString().getBytes(StandardCharsets.UTF_8).length - name.length();
+        Path first = path.resolveSibling(name + "~".repeat(Math.max(0, longer))); // refused when `path` is too long
         SocketAddress there = carrier.toNetty(UnixDomainSocketAddress.of(first));
         await("listen " + path, channel, () -> channel.bind(there));
         try {
