@@ -1,6 +1,7 @@
 package asyncio4j.io.internal.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -19,7 +20,9 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -112,13 +115,22 @@ public enum Carrier {
     }
 
     /// A channel that can connect to `remote`.
-    Channel newStream(SocketAddress remote) {
-        return (remote instanceof UnixDomainSocketAddress ? channels.unix : channels.stream).get();
+    Channel newStream(SocketAddress remote) throws IOException {
+        return open(remote instanceof UnixDomainSocketAddress ? channels.unix : channels.stream);
     }
 
     /// A channel that can listen at `address`.
-    Channel newServer(SocketAddress address) {
-        return (address instanceof UnixDomainSocketAddress ? channels.unixServer : channels.server).get();
+    Channel newServer(SocketAddress address) throws IOException {
+        return open(address instanceof UnixDomainSocketAddress ? channels.unixServer : channels.server);
+    }
+
+    static Channel open(Supplier<Channel> channel) throws IOException {
+        try {
+            return channel.get();
+        } catch (ChannelException e) { // no descriptors left
+            Throwable cause = e.getCause();
+            throw new SocketException("cannot open a socket: " + (cause == null ? e : cause).getMessage(), e);
+        }
     }
 
     /// `address` as Netty wants it.
