@@ -129,12 +129,12 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         }
         if (!made) {
             abort();
-            if (handshakeFailure != null) {
+            if (failure instanceof IOException io) { // the idle timeout, before what it did to the handshake
+                throw io;
+            } else if (handshakeFailure != null) {
                 throw handshakeFailure;
             }
-            throw failure instanceof IOException io
-                    ? io
-                    : new SSLException("the connection ended during the TLS handshake");
+            throw new SSLException("the connection ended during the TLS handshake");
         }
     }
 
@@ -220,7 +220,7 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
     }
 
     private void tellInput() {
-        if (input.size() > 0 && isReading()) {
+        if (input.size() > 0 && takesInput()) {
             ByteBin bytes = input; // more may come during the call, if that blocks
             input = spare;
             call("dataReceived", () -> protocol.dataReceived(bytes.view()));
@@ -229,11 +229,11 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         }
         if (full && input.size() == 0) {
             full = false;
-            if (isReading()) {
+            if (takesInput()) {
                 link.resumeReading();
             }
         }
-        if (inputEnded && !endTold && isReading() && input.size() == 0) {
+        if (inputEnded && !endTold && takesInput() && input.size() == 0) {
             endTold = true;
             call("eofReceived", () -> {
                 if (!protocol.eofReceived() || link.tlsSession() != null) {
@@ -357,6 +357,11 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
 
     @Override
     public boolean isReading() {
+        return takesInput() && !lost;
+    }
+
+    /// Whether the protocol may be told what came in, also before a loss.
+    private boolean takesInput() {
         return !readPaused && !closing;
     }
 

@@ -18,12 +18,14 @@ import asyncio4j.io.kit.RawPeer;
 import asyncio4j.kit.Trail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Servers of protocols, and what the end of run does to them, over real sockets. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -157,6 +159,19 @@ class TransportServerTest {
         assertThat(client.trail.events()).startsWith("made").endsWith("lost");
         assertThat(served.getFirst().trail.events()).startsWith("made").endsWith("lost");
         assertThat(client.trail.events().stream().filter("lost"::equals)).hasSize(1);
+    }
+
+    @Test
+    void theEndOfRunClosesServersOfBothKinds(@TempDir Path folder) {
+        Path socket = folder.resolve("s");
+        List<Server> left = new ArrayList<>();
+        run(() -> {
+            left.add(recording());
+            left.add(Streams.startServer((_, _) -> {}, HERE, 0));
+            left.add(Streams.startUnixServer((_, _) -> {}, socket));
+        });
+        assertThat(left).noneMatch(Server::isServing);
+        assertThat(socket).doesNotExist();
     }
 
     @Test
