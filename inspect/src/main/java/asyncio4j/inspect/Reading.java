@@ -127,7 +127,7 @@ final class Reading {
     }
 
     private WaitInfo wait(Seen seen, TaskRef waiter, WaitTarget target) {
-        OptionalLong end = target.endsAt();
+        OptionalLong end = target.endsAt(); // read once: the sleep may be over the next moment
         boolean sleep = end.isPresent();
         boolean awaits = !target.outlivesOwner() && !seen.owners().isEmpty();
         Thread worker = target.worker();

@@ -133,7 +133,7 @@ public final class Why {
     private String waits(Hop hop, String at) {
         WaitTarget target = Objects.requireNonNull(hop.view.target());
         Thread worker = target.worker();
-        OptionalLong end = target.endsAt();
+        OptionalLong end = target.endsAt(); // read once: the sleep may be over the next moment
         if (end.isPresent()) {
             long now = Introspection.view(loop).now();
             var until = Words.moment(Instant.now(), now, end.getAsLong());

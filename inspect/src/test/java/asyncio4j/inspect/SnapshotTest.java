@@ -15,14 +15,18 @@ import asyncio4j.Task;
 import asyncio4j.TaskGroup;
 import asyncio4j.spi.Introspection;
 import asyncio4j.spi.TaskState;
+import asyncio4j.spi.WaitTarget;
+import asyncio4j.spi.Waits;
 import asyncio4j.sync.AsyncEvent;
 import asyncio4j.sync.AsyncLock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
@@ -239,6 +243,29 @@ class SnapshotTest {
             return snapshot.toJson();
         });
         assertThat(json).contains("\"name\":\"a \\\"b\\\" \\\\ \\n \\u001b[31m \\ud800 ü\"");
+    }
+
+    @Test
+    void sleepThatEndsWhileItIsReadIsNoFailure() {
+        var reads = new AtomicInteger();
+        WaitTarget sleep = new WaitTarget() {
+            @Override
+            public String name() {
+                return "nap";
+            }
+
+            @Override
+            public OptionalLong endsAt() {
+                return reads.getAndIncrement() % 2 == 0 ? OptionalLong.of(0) : OptionalLong.empty();
+            }
+        };
+        try (var patient = Patient.of(() -> Waits.park(sleep))) {
+            patient.whenWaiting("Task-1", "nap");
+            for (int i = 0; i < 4; i++) {
+                assertThat(Snapshot.take(1).table(10)).contains("nap");
+                assertThat(Why.explain(patient.task("Task-1"))).contains("Task-1");
+            }
+        }
     }
 
     @Test
