@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             TasksQuestion.Locks.class,
             TasksQuestion.Dump.class,
             TaskQuestion.Cancel.class,
+            TopCommand.class,
+            TraceCommand.class,
             TestCommand.class,
             FormatCommand.class,
             VersionCommand.class,

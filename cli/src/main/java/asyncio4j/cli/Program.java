@@ -23,8 +23,21 @@ record Program(long pid, Path socket) {
         try {
             return Inquiry.ask(socket, PATIENCE, fields);
         } catch (IOException e) {
-            throw new CommandFailure("process " + pid + " has ended.");
+            throw ended();
         }
+    }
+
+    /// A connection for whoever watches it.
+    Inquiry watch() {
+        try {
+            return Inquiry.open(socket);
+        } catch (IOException e) {
+            throw ended();
+        }
+    }
+
+    CommandFailure ended() {
+        return new CommandFailure("process " + pid + " has ended.");
     }
 
     /// The program that is meant: process `pid`, or the only one there is if that is null.
@@ -112,12 +125,17 @@ record Program(long pid, Path socket) {
         }
     }
 
+    /// The command line of a program, without what the launcher put before it.
+    static String shortened(String command) {
+        return command.startsWith(LAUNCHER) ? command.substring(LAUNCHER.length()) : command;
+    }
+
     private String describe() {
         var fields = String.valueOf(line()).split("\t", 3);
         if (fields.length < 3) {
             return pid + "  (does not answer)";
         }
-        var command = fields[2].startsWith(LAUNCHER) ? fields[2].substring(LAUNCHER.length()) : fields[2];
+        var command = shortened(fields[2]);
         return pid + "  " + command + "  (" + fields[1] + (fields[1].equals("1") ? " task)" : " tasks)");
     }
 

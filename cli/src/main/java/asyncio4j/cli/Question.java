@@ -17,9 +17,14 @@ abstract class Question implements Runnable {
             description = "load asyncio4j-inspect into a program that does not have it; its JVM prints a warning")
     private boolean attach;
 
+    /// Process `pid`, or the only program there is if that is empty.
+    final Program program(String pid) {
+        return Program.find(pid, attach);
+    }
+
     /// Asks process `pid`, or the only program there is if that is empty.
     final void ask(String pid, String... fields) {
-        var answer = Program.find(pid, attach).ask(fields);
+        var answer = program(pid).ask(fields);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).print(answer);
     }
 }

@@ -27,6 +27,7 @@ final class Commands {
             case "dump" -> Snapshot.take(number(words)).dump();
             case "json" -> Snapshot.take(number(words)).toJson();
             case "why" -> Why.explain(task(argument(words))) + '\n';
+            case "task" -> describe(task(argument(words)));
             case "cancel" -> cancel(task(argument(words)));
             default ->
                 throw new Refusal("this program does not know the request '" + command
@@ -34,7 +35,7 @@ final class Commands {
         };
     }
 
-    private static String argument(List<String> words) {
+    static String argument(List<String> words) {
         if (words.size() != 2) {
             throw new Refusal("the request " + words.getFirst() + " takes one argument.");
         }
@@ -42,7 +43,10 @@ final class Commands {
     }
 
     private static int number(List<String> words) {
-        String text = argument(words);
+        return number(argument(words));
+    }
+
+    static int number(String text) {
         try {
             int n = Integer.parseInt(text);
             if (n >= 0) {
@@ -51,7 +55,7 @@ final class Commands {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new Refusal("'" + text + "' is not a number of tasks.");
+        throw new Refusal("'" + text + "' is not a number.");
     }
 
     /// One line for a list of programs.
@@ -83,6 +87,14 @@ final class Commands {
         String keys = named.stream().limit(10).map(Commands::key).collect(Collectors.joining(", "));
         throw new Refusal(named.size() + " tasks are called '" + wanted + "': name one by its number (" + keys
                 + (named.size() > 10 ? " ..." : "") + ").");
+    }
+
+    private static String describe(Task<?> task) {
+        var text = new StringBuilder(Why.explain(task)).append('\n');
+        for (StackTraceElement frame : task.stack()) {
+            text.append("    at ").append(frame).append('\n');
+        }
+        return text.toString();
     }
 
     private static String key(Task<?> task) {

@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// Answers the command line: one request per connection.
+/// Answers the command line: one request per connection, but for those who watch ([Conversation]).
 ///
 /// A request is a line of fields separated by tabs: the version of the protocol, a command, its arguments. The answer
-/// is
-/// a line `ok N` or `error N` and then N bytes of UTF-8: text, JSON, or one sentence about the error.
+/// is a line `ok N` or `error N` and then N bytes of UTF-8: text, JSON, or one sentence about the error.
 ///
 /// One thread waits for connections; each is served on a thread of its own, since a client may take its time. They are
 /// platform threads: virtual ones could be kept waiting by the very program that is looked at.
@@ -84,32 +85,45 @@ final class Server {
     }
 
     private static void serve(SocketChannel client) {
-        try (client) {
+        try (client;
+                var conversation = new Conversation()) {
             var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
-            String line = line(in);
-            String status = "ok ";
-            String answer;
-            try {
-                answer = answer(List.of(line.split("\t", -1)));
-            } catch (Refusal e) {
-                status = "error ";
-                answer = e.getMessage();
-            } catch (RuntimeException e) {
-                status = "error ";
-                answer = "the program failed to answer: " + e;
-            }
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             OutputStream out = Channels.newOutputStream(client);
-            out.write((status + body.length + '\n').getBytes(StandardCharsets.UTF_8));
-            out.write(body);
+            String line = line(in);
+            do {
+                answer(Objects.requireNonNullElse(line, ""), conversation, out);
+                line = conversation.goesOn() ? line(in) : null;
+            } while (line != null);
         } catch (IOException e) {
             // the client is gone
         }
     }
 
-    private static String line(BufferedReader in) throws IOException {
+    private static void answer(String line, Conversation conversation, OutputStream out) throws IOException {
+        String status = "ok ";
+        String answer;
+        try {
+            answer = answer(List.of(line.split("\t", -1)), conversation);
+        } catch (Refusal e) {
+            status = "error ";
+            answer = e.getMessage();
+        } catch (RuntimeException e) {
+            status = "error ";
+            answer = "the program failed to answer: " + e;
+        }
+        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+        out.write((status + body.length + '\n').getBytes(StandardCharsets.UTF_8));
+        out.write(body);
+    }
+
+    /// The next line, null at the end.
+    private static @Nullable String line(BufferedReader in) throws IOException {
         var line = new StringBuilder();
-        for (int c = in.read(); c != '\n' && c >= 0; c = in.read()) {
+        int c = in.read();
+        if (c < 0) {
+            return null;
+        }
+        for (; c != '\n' && c >= 0; c = in.read()) {
             if (line.length() < LONGEST) { // what is longer is nothing we know
                 line.append((char) c);
             }
@@ -117,11 +131,11 @@ final class Server {
         return line.toString();
     }
 
-    private static String answer(List<String> fields) {
+    private static String answer(List<String> fields, Conversation conversation) {
         if (!fields.getFirst().equals(VERSION)) {
             throw new Refusal("this program speaks version " + VERSION + " of the protocol, and was asked in version "
                     + fields.getFirst() + ": use the command line of its release.");
         }
-        return Commands.run(fields.subList(1, fields.size()));
+        return conversation.answer(fields.subList(1, fields.size()));
     }
 }

@@ -1,6 +1,7 @@
 package asyncio4j.inspect.internal;
 
 import static asyncio4j.Asyncio.createTask;
+import static asyncio4j.Asyncio.currentTask;
 import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.seconds;
 import static asyncio4j.Asyncio.sleep;
@@ -9,7 +10,11 @@ import static asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import asyncio4j.EventLoop;
 import asyncio4j.Task;
+import asyncio4j.inspect.Observed;
+import asyncio4j.spi.Introspection;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
@@ -144,6 +149,55 @@ class ServerTest {
         try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(own()))) {
             assertThat(ask("1\tps\t1")).startsWith("ok ");
         }
+    }
+
+    @Test
+    void watcherMayAskAgainAndIsMissedByNobodyWhenItIsGone() throws Exception {
+        Server.open(folder);
+        run(() -> {
+            EventLoop loop = Introspection.loopOf(currentTask());
+            toThread(() -> {
+                try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(own()))) {
+                    var in = new DataInputStream(Channels.newInputStream(channel));
+                    assertThat(ask(channel, in, "1\ttop\t5\tbusy\t")).contains("\"format\":1");
+                    assertThat(ask(channel, in, "1\ttop\t5\tupside down\t")).contains("is no order");
+                    assertThat(ask(channel, in, "1\ttop\t5\tname\t")).contains("\"tasks\":[{");
+                    assertThat(ask(channel, in, "1\ttrace\t100")).isEmpty();
+                    assertThat(ask(channel, in, "1\ttrace\t100")).contains("already");
+                    assertThat(ask(channel, in, "1\ttrace-end")).contains("\"traceEvents\":[");
+                    assertThat(Observed.is(loop)).isTrue();
+                }
+                while (Observed.is(loop)) { // until the other end has noticed
+                    Thread.onSpinWait();
+                }
+            });
+        });
+        assertThat(ask("1\ttrace-end")).startsWith("error ").contains("no trace");
+        assertThat(ask("1\ttop\t5")).startsWith("error ");
+    }
+
+    @Test
+    void taskIsDescribedWithItsStack() throws Exception {
+        Server.open(folder);
+        var answer = new AtomicReference<String>();
+        run(() -> {
+            createTask("sleeper", () -> sleep(seconds(1000)));
+            yieldNow();
+            answer.set(toThread(() -> ask("1\ttask\tsleeper")));
+        });
+        assertThat(answer.get()).contains("\"sleeper\" sleeps until", "    at ", "ServerTest");
+    }
+
+    /** Asks on a connection that stays open. */
+    private static String ask(SocketChannel channel, DataInputStream in, String line) throws IOException {
+        channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        var head = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            head.append((char) c);
+        }
+        var body = new byte[Integer.parseInt(head.toString().split(" ")[1])];
+        in.readFully(body);
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private Path own() {
