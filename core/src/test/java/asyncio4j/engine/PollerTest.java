@@ -252,6 +252,37 @@ class PollerTest {
 
     @Test
     @OnEngine(Engine.SCHEDULER)
+    void pollerThatBlocksInTheJdkIsEnteredAnewWhenSomethingHasRun() {
+        var wakeups = new Semaphore(0);
+        var wanted = new boolean[1];
+        var answer = new ArrayList<AsyncFuture<String>>();
+        Poller poller = new Poller() {
+            @Override
+            public void poll(long timeoutNanos) throws InterruptedException {
+                if (wanted[0]) {
+                    wanted[0] = false;
+                    answer.getFirst().setResult("done");
+                } else if (timeoutNanos != 0) {
+                    wakeups.acquire(); // suspends: the loop goes on, and knows the time by itself
+                    wakeups.drainPermits();
+                }
+            }
+
+            @Override
+            public void wakeup() {
+                wakeups.release();
+            }
+        };
+        inLoop(LoopConfig.defaults().withPoller(poller), () -> {
+            answer.add(getRunningLoop().createFuture());
+            getRunningLoop().callLater(Duration.ofMillis(20), () -> wanted[0] = true);
+            trail.add(answer.getFirst().await());
+        });
+        trail.is("done");
+    }
+
+    @Test
+    @OnEngine(Engine.SCHEDULER)
     void pollerThatStillBlocksWhenTheLoopClosesEndsQuietly() throws Exception {
         var gate = new Semaphore(0);
         var blocked = new CompletableFuture<Thread>();

@@ -302,6 +302,9 @@ public final class LoopCore extends Host {
         }
         budget = ready.size();
         clock.steps(budget);
+        if (budget > 0) {
+            polling.disturb();
+        }
         while (budget > 0 && fatal == null) {
             budget--;
             dispatch(ready.take());

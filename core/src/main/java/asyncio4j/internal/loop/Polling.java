@@ -4,6 +4,7 @@ import asyncio4j.internal.engine.StackBody;
 import asyncio4j.internal.engine.StackEngine;
 import asyncio4j.internal.engine.Strand;
 import asyncio4j.spi.Poller;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class Polling implements StackBody {
     private @Nullable Strand strand; // loop only
     private boolean begun; // loop only: the stack has run
     private long timeout; // loop only
+    private boolean disturbed; // loop only: something has run since the stack was entered
     private volatile boolean ending; // set by the loop
     private volatile boolean asleep; // set by the loop before it looks at the inbox for the last time
 
@@ -55,6 +57,10 @@ final class Polling implements StackBody {
             }
         }
         if (own == null || own.foreign()) {
+            if (own != null && disturbed) {
+                disturbed = false;
+                Objects.requireNonNull(poller).wakeup(); // there may be something to do for it
+            }
             if (nanos != 0) {
                 LoopCore.park(nanos);
             }
@@ -67,8 +73,14 @@ final class Polling implements StackBody {
 
     private void enter(Strand own) {
         begun = true;
+        disturbed = false;
         own.wakeInPlace();
         core.resume(own);
+    }
+
+    /// Something runs that may want something of the poller. Loop only.
+    void disturb() {
+        disturbed = true;
     }
 
     /// Whether an event could come by itself.
