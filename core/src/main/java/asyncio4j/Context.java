@@ -21,8 +21,7 @@ public interface Context {
     }
 
     /// Runs `body` with this context as the current one; what it sets stays in this context. What it throws leaves as
-    /// it
-    /// is, undeclared.
+    /// it is, undeclared.
     <T extends @Nullable Object> T run(Callable<? extends T> body);
 
     /// The void form of [#run(Callable)].

@@ -8,8 +8,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// Makes what a publisher sends the values of a generator. Signals come on any thread and are queued; the producer
-/// takes
-/// them out and asks for more, so that no more than `prefetch` are under way or queued.
+/// takes them out and asks for more, so that no more than `prefetch` are under way or queued.
 final class Inflow<T> implements Flow.Subscriber<T> {
     private final ConcurrentLinkedQueue<Object> signals = new ConcurrentLinkedQueue<>(); // values, then an End
     private final Bell bell = new Bell();

@@ -13,9 +13,11 @@ public interface Poller extends AutoCloseable {
     /// @param timeoutNanos how long to wait when there are none: 0 not at all, negative without limit
     void poll(long timeoutNanos) throws Exception;
 
-    /// Makes the present or the next `poll` return at once. Any thread; also called when `poll` blocks in the JDK
-    /// rather
-    /// than in the system, so that the loop has gone on without it, and something has run.
+    /// Makes the present or the next `poll` return at once. Any thread.
+    ///
+    /// Also called when `poll` blocks in the JDK rather than in the system, so that the loop has gone on without
+    it, and
+    /// something has run.
     void wakeup();
 
     /// Whether an event could come by itself. False lets a loop in which every task waits for another end with a

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Who has to wait is served first come, first served, whatever it is; nobody overtakes. A task that waits is
-/// suspended,
-/// a thread is blocked. A callback may use what does not wait: [#trySend], [#tryReceive], [#close], a [Select] with
+/// suspended, a thread is blocked. A callback may use what does not wait: [#trySend], [#tryReceive], [#close], a
+/// [Select] with
 /// `orElse`.
 ///
 /// Exactly one side of a doubtful case happens. A task cancelled while it waits has sent or received nothing. If its

@@ -5,8 +5,7 @@ import asyncio4j.spi.LoopClock;
 /// The loop's clock, and the time of the present pass.
 ///
 /// Reading the machine's clock takes a sixth of the time of a short pass. So while nothing needs the time, several
-/// short
-/// passes share one reading, which is then a few steps old.
+/// short passes share one reading, which is then a few steps old.
 final class PassClock {
     private static final int SHARED = 8; // steps
 
