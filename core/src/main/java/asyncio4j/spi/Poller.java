@@ -15,8 +15,7 @@ public interface Poller extends AutoCloseable {
 
     /// Makes the present or the next `poll` return at once. Any thread.
     ///
-    /// Also called when `poll` blocks in the JDK rather than in the system, so that the loop has gone on without
-    it, and
+    /// Also called when `poll` blocks in the JDK rather than in the system: the loop has gone on without it, and
     /// something has run.
     void wakeup();
 
