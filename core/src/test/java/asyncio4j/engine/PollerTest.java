@@ -273,12 +273,16 @@ class PollerTest {
                 wakeups.release();
             }
         };
-        inLoop(LoopConfig.defaults().withPoller(poller), () -> {
+        var log = new EventLog();
+        inLoop(LoopConfig.defaults().withPoller(poller).withObserver(log), () -> {
             answer.add(getRunningLoop().createFuture());
             getRunningLoop().callLater(Duration.ofMillis(20), () -> wanted[0] = true);
             trail.add(answer.getFirst().await());
         });
         trail.is("done");
+        assertThat(log.lines(l -> l.startsWith("suspended") || l.startsWith("resumed")))
+                .as("the poller is no callback that blocks")
+                .isEmpty();
     }
 
     @Test

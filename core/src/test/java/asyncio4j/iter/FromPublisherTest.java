@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Outside;
+import asyncio4j.spi.Introspection;
 import asyncio4j.kit.Trail;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -105,7 +106,8 @@ class FromPublisherTest {
         var subscribed = new CompletableFuture<Flow.Subscriber<? super String>>();
         var sender = Outside.start(() -> {
             var subscriber = subscribed.join();
-            Thread.sleep(50); // let the loop come to rest
+            Outside.spinUntil(() -> Introspection.loops().stream()
+                    .anyMatch(loop -> Introspection.view(loop).asleep())); // it has come to rest
             subscriber.onSubscribe(new Nothing());
             subscriber.onNext("late");
             subscriber.onComplete();

@@ -282,7 +282,6 @@ class ServerTest {
     }
 
     @Test
-    @Tag("sockets") // another thread, in real time
     void aConnectionIsClosedByItsLoopOnlyAndInACallbackWithoutWaiting() {
         run(() -> {
             try (var server = Streams.startServer(ECHO, HERE, 0);

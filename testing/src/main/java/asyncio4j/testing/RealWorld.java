@@ -25,7 +25,6 @@ final class RealWorld implements LoopObserver {
     private volatile boolean disturbed; // set on the loop
     private boolean watched; // loop only
     private int blocked; // loop only: tasks and callbacks in foreign code
-    private boolean polling; // loop only: the poller waits
 
     // What runs, or blocks, now. Written on the loop, read racily by the watch.
     private int turn;
@@ -48,11 +47,6 @@ final class RealWorld implements LoopObserver {
     /// Whether a task or callback blocks in foreign code: until it goes on, time is real.
     boolean blocked() {
         return blocked > 0;
-    }
-
-    /// The poller is about to wait for another thread, or has waited.
-    void polling(boolean now) {
-        polling = now;
     }
 
     /// The loop closes.
@@ -111,21 +105,19 @@ final class RealWorld implements LoopObserver {
 
     @Override
     public void suspendedForeign(@Nullable Task<?> task) {
-        if (task != null || !polling) {
-            blocked++;
-            Thread thread = running;
-            StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
-            if (Places.blocksForReal(stack)) {
-                tellBlocked(task, stack);
-            } else {
-                disturbed = true;
-            }
+        blocked++;
+        Thread thread = running;
+        StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        if (Places.blocksForReal(stack)) {
+            tellBlocked(task, stack);
+        } else {
+            disturbed = true;
         }
     }
 
     @Override
     public void resumedForeign(@Nullable Task<?> task) {
-        if (blocked > 0 && (task != null || !polling)) {
+        if (blocked > 0) { // else it was suspended before this was attached
             blocked--;
         }
     }

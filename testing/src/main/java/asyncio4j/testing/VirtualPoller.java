@@ -28,12 +28,7 @@ final class VirtualPoller implements Poller {
             return;
         }
         if (wakeups.availablePermits() == 0 && !moved(timeoutNanos) && !world.stuck(timeoutNanos > 0)) {
-            world.polling(true);
-            try {
-                wakeups.acquire();
-            } finally {
-                world.polling(false);
-            }
+            wakeups.acquire();
         }
         wakeups.drainPermits();
     }

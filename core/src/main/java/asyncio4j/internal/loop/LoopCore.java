@@ -361,13 +361,12 @@ public final class LoopCore extends Host {
 
     /// Runs `strand` until it gives the loop back. On the carrier.
     void resume(Strand strand) {
-        LoopObserver observer = hooks.observer();
-        Task<?> task = observer == null ? null : ChosenQueue.task(strand);
-        if (observer != null && strand.foreign()) {
-            observer.resumedForeign(task);
-        }
+        LoopObserver observer = strand.job == polling ? null : hooks.observer(); // to wait there is the poller's job
         if (strand.foreign()) {
             foreign--;
+            if (observer != null) {
+                observer.resumedForeign(ChosenQueue.task(strand));
+            }
         }
         if (debug && strand.job instanceof Startable job) {
             watchdog.timed(job, () -> engine.resume(strand));

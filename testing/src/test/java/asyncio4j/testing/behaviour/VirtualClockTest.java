@@ -218,6 +218,24 @@ class VirtualClockTest {
     }
 
     @Test
+    void timeGoesOnAfterACallbackThatBlockedForReal() {
+        run(() -> {
+            getRunningLoop().setExceptionHandler((_, _) -> {});
+            getRunningLoop().callSoon(() -> {
+                try {
+                    Thread.sleep(100); // it ends while the loop has nothing else to do
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                note("blocked");
+            });
+            sleep(seconds(1));
+            note("slept");
+        });
+        assertThat(trail).containsExactly("0 blocked", "1000 slept");
+    }
+
+    @Test
     void thereIsNoCurrentClockOutsideOfSimulations() {
         run(() -> assertThatThrownBy(VirtualClock::current)
                 .isInstanceOf(IllegalStateException.class)
