@@ -43,7 +43,7 @@ final class ChannelWait {
         } catch (Throwable e) {
             which = waiter.claimed();
             if (which < 0 || !stands(cases[which], e)) {
-                throw Rethrow.unchecked(e);
+                throw Locked.undeclared(e);
             }
         } finally {
             withdraw(which);

@@ -173,7 +173,7 @@ public final class Select<R extends @Nullable Object> implements Awaitable<R> {
             }
             return Objects.requireNonNull(otherwise != null ? otherwise : late).await();
         } catch (Throwable e) {
-            throw Rethrow.unchecked(e);
+            throw Locked.undeclared(e);
         }
     }
 

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import asyncio4j.kit.Loops;
 import asyncio4j.kit.Outside;
-import asyncio4j.spi.Introspection;
 import asyncio4j.kit.Trail;
+import asyncio4j.spi.Introspection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package asyncio4j.io;
 
+import asyncio4j.EventLoop;
+import asyncio4j.spi.LoopParts;
 import java.util.ArrayDeque;
 
 /// Byte arrays of a loop's readers that nobody uses at the moment: most connections are idle and need none. A
@@ -15,10 +17,15 @@ final class ArrayPool {
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
     private final ArrayDeque<byte[]>[] spare = new ArrayDeque[LARGEST - SMALLEST + 1];
 
-    ArrayPool() {
+    private ArrayPool() {
         for (int i = 0; i < spare.length; i++) {
             spare[i] = new ArrayDeque<>();
         }
+    }
+
+    /// That of `loop`.
+    static ArrayPool of(EventLoop loop) {
+        return LoopParts.of(loop, ArrayPool.class, _ -> new ArrayPool());
     }
 
     /// An array of at least `size` bytes, of any content.

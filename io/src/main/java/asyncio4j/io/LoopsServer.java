@@ -1,7 +1,6 @@
 package asyncio4j.io;
 
 import asyncio4j.Asyncio;
-import asyncio4j.CancelledError;
 import asyncio4j.Context;
 import asyncio4j.EventLoop;
 import asyncio4j.spi.LoopParts;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopsServer implements Server {
     private final EventLoop here;
     private final List<ServingLoop> loops = new ArrayList<>();
-    private final Waiters forever = new Waiters("Server.serveForever");
+    private final Forever forever = new Forever();
     private List<SocketAddress> addresses = List.of();
     private int port;
     private boolean closed;
@@ -88,18 +87,7 @@ final class LoopsServer implements Server {
     @Override
     public void serveForever() {
         LoopParts.checkAccess(here);
-        if (closed) {
-            throw new IllegalStateException("the server is closed");
-        }
-        try {
-            while (!closed) {
-                forever.await();
-            }
-        } catch (CancelledError e) {
-            close();
-            throw e;
-        }
-        throw new CancelledError("the server was closed"); // as asyncio
+        forever.serve(this);
     }
 
     @Override

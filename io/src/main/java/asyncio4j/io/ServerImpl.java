@@ -1,6 +1,5 @@
 package asyncio4j.io;
 
-import asyncio4j.CancelledError;
 import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
 import asyncio4j.io.internal.work.LoopEnd;
@@ -35,7 +34,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<Client> clients = new LinkedHashSet<>();
     private final Waiters ended = new Waiters("Server.waitClosed");
-    private final Waiters forever = new Waiters("Server.serveForever");
+    private final Forever forever = new Forever();
     private @Nullable SocketFile socketFile;
     private int port = -1;
     private boolean paused;
@@ -155,18 +154,7 @@ final class ServerImpl implements Server, Listener.Acceptor {
     @Override
     public void serveForever() {
         LoopParts.checkAccess(loop);
-        if (closed) {
-            throw new IllegalStateException("the server is closed");
-        }
-        try {
-            while (!closed) {
-                forever.await();
-            }
-        } catch (CancelledError e) {
-            close();
-            throw e;
-        }
-        throw new CancelledError("the server was closed"); // as asyncio
+        forever.serve(this);
     }
 
     @Override

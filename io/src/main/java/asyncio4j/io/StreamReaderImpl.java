@@ -38,7 +38,7 @@ final class StreamReaderImpl implements StreamReader, WaitTarget {
         this.loop = loop;
         this.link = link;
         this.limit = limit;
-        bin = new ByteBin(LoopParts.of(loop, ArrayPool.class, _ -> new ArrayPool()));
+        bin = new ByteBin(ArrayPool.of(loop));
     }
 
     // ---- what the link brings ----

@@ -80,7 +80,7 @@ final class TransportImpl implements Transport, Link.Receiver, Client {
         this.settings = settings;
         this.protocols = protocols;
         turn = () -> context.run(() -> tell());
-        var pool = LoopParts.of(loop, ArrayPool.class, _ -> new ArrayPool());
+        var pool = ArrayPool.of(loop);
         input = new ByteBin(pool);
         spare = new ByteBin(pool);
         this.end = end;

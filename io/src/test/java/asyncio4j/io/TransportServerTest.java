@@ -1,7 +1,6 @@
 package asyncio4j.io;
 
 import static asyncio4j.Asyncio.createTask;
-import static asyncio4j.Asyncio.getRunningLoop;
 import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
@@ -10,7 +9,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import asyncio4j.Asyncio;
-import asyncio4j.ErrorContext;
 import asyncio4j.EventLoop;
 import asyncio4j.Task;
 import asyncio4j.io.kit.Descriptors;
@@ -30,49 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers of protocols, and what the end of run does to them, over real sockets. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("try") // closing inside the block is what is tested
-class TransportServerTest {
-    private static final String HERE = "127.0.0.1";
-
-    private final List<ErrorContext> reports = new ArrayList<>();
-    private final List<Recorder> served = new ArrayList<>();
-
-    private static final class Echo implements Protocol {
-        private Transport transport;
-
-        @Override
-        public void connectionMade(Transport t) {
-            transport = t;
-        }
-
-        @Override
-        public void dataReceived(ByteBuffer b) {
-            transport.write(b);
-        }
-    }
-
-    private void keepReports() {
-        getRunningLoop().setExceptionHandler((_, c) -> reports.add(c));
-    }
-
-    private Recorder recorder() {
-        var made = new Recorder();
-        served.add(made);
-        return made;
-    }
-
-    /** A server whose protocols are in {@link #served}. */
-    private Server recording() throws IOException {
-        return Transports.createServer(this::recorder, HERE, 0);
-    }
-
-    private static Transport connect(Recorder protocol, int port) throws IOException {
-        return Transports.createConnection(() -> protocol, HERE, port);
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(UTF_8));
-    }
-
+class TransportServerTest extends RecordedServers {
     @Test // server-1
     void abortClientsDoesNotFlush() {
         run(() -> {

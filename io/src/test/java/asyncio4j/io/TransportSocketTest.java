@@ -5,12 +5,10 @@ import static asyncio4j.Asyncio.run;
 import static asyncio4j.Asyncio.sleep;
 import static asyncio4j.Asyncio.yieldNow;
 import static asyncio4j.io.kit.Descriptors.until;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import asyncio4j.Asyncio;
-import asyncio4j.ErrorContext;
 import asyncio4j.io.kit.RawPeer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -25,49 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** Protocols over real sockets, against each other and against a plain socket. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("try") // closing inside the block is what is tested
-class TransportSocketTest {
-    private static final String HERE = "127.0.0.1";
-
-    private final List<ErrorContext> reports = new ArrayList<>();
-    private final List<Recorder> served = new ArrayList<>();
-
-    private static final class Echo implements Protocol {
-        private Transport transport;
-
-        @Override
-        public void connectionMade(Transport t) {
-            transport = t;
-        }
-
-        @Override
-        public void dataReceived(ByteBuffer b) {
-            transport.write(b);
-        }
-    }
-
-    private void keepReports() {
-        getRunningLoop().setExceptionHandler((_, c) -> reports.add(c));
-    }
-
-    private Recorder recorder() {
-        var made = new Recorder();
-        served.add(made);
-        return made;
-    }
-
-    /** A server whose protocols are in {@link #served}. */
-    private Server recording() throws IOException {
-        return Transports.createServer(this::recorder, HERE, 0);
-    }
-
-    private static Transport connect(Recorder protocol, int port) throws IOException {
-        return Transports.createConnection(() -> protocol, HERE, port);
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(UTF_8));
-    }
-
+class TransportSocketTest extends RecordedServers {
     @Test
     void twoProtocolsTalk() {
         run(() -> {
