@@ -1,10 +1,10 @@
 package asyncio4j.io.internal.netty;
 
-import asyncio4j.Asyncio;
 import asyncio4j.Engine;
 import asyncio4j.EventLoop;
 import asyncio4j.Task;
 import asyncio4j.io.ConnectOptions;
+import asyncio4j.io.Dns;
 import asyncio4j.io.ServeOptions;
 import asyncio4j.io.spi.DatagramLink;
 import asyncio4j.io.spi.Link;
@@ -226,7 +226,6 @@ public final class NettyNetwork implements Network {
 
     @Override
     public List<InetAddress> resolve(String host) throws IOException {
-        Asyncio.mayThrow(IOException.class);
-        return Asyncio.toThread(() -> List.of(InetAddress.getAllByName(host)));
+        return Dns.resolve(host);
     }
 }
